@@ -1,0 +1,145 @@
+"""The library's folder: what is in it, how a file from elsewhere comes in, and what people took out.
+
+corpus/
+digests/            digests shipped with the program
+added/              copies of files brought in by `ingest PATH` from elsewhere
+added.jsonl         where each came from, when, and its sha256; one line a copy, appended
+removed/            files taken out by `remove`; move one back to have it again
+removed/studies.txt ids taken out of files that hold other studies too; delete a line to have it again
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+
+ADDED = "added"
+ADDED_LOG = "added.jsonl"
+REMOVED = "removed"
+REMOVED_STUDIES = "studies.txt"
+
+_NOT_STUDIES = {"readme.md", "license", "license.md", "license.txt", "relations.yaml"}
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A file to ingest: where it is, and where it stands or will stand in the library."""
+
+    path: Path
+    relative: str
+    """Relative to the library's folder, with forward slashes."""
+
+    @property
+    def name(self) -> str:
+        """How reports call it."""
+        return self.relative
+
+
+def is_study_file(path: Path, root: Path) -> bool:
+    """Whether a walk takes a file for a study: not hidden, not a README, not the library's own records."""
+    parts = path.relative_to(root).parts
+    if any(part.startswith((".", "_")) for part in parts) or parts[-1].lower() in _NOT_STUDIES:
+        return False
+    return not parts[-1].endswith((".part", "~")) and parts[0] != REMOVED and parts[-1] != ADDED_LOG
+
+
+def walk(path: Path, root: Path) -> Iterator[Path]:
+    """Yield the study files of a folder and everything below it, in order of their paths; `root` is the library's folder."""
+    base = root if path == root or root in path.parents else path
+    for folder, folders, names in os.walk(path):
+        folders.sort()
+        for name in sorted(names):
+            if is_study_file(found := Path(folder) / name, base):
+                yield found
+
+
+class Corpus:
+    """The folder `corpus/` and the records people's actions leave in it."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def holds(self, path: Path) -> bool:
+        """Whether a path lies inside the library's folder."""
+        return path == self.root or self.root in path.parents
+
+    def inputs(self, path: Path) -> list[Input]:
+        """Return the files meant by a path given to ingest, each with its place in the library."""
+        files = [path] if path.is_file() else list(walk(path, self.root))
+        if self.holds(path):
+            return [Input(file, file.relative_to(self.root).as_posix()) for file in files]
+        known = self._origins()
+        taken = {entry["file"] for entry in known.values()}
+        return [Input(file, self._place(file, path, known, taken)) for file in files]
+
+    def path(self, relative: str) -> Path:
+        """Return the path of a file of the library."""
+        return self.root / PurePosixPath(relative)
+
+    def bring_in(self, source: Path, relative: str, sha256: str) -> None:
+        """Copy a file into the library in one step and record where it came from."""
+        target = self.path(relative)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        working = target.with_name(target.name + ".part")
+        shutil.copyfile(source, working)
+        working.replace(target)
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        entry = {"file": relative, "origin": str(source), "sha256": sha256, "at": now}
+        with (self.root / ADDED_LOG).open("a", encoding="utf-8") as log:
+            log.write(json.dumps(entry, ensure_ascii=False) + "\n")
+
+    def take_out(self, relative: str) -> Path:
+        """Move a file of the library to `removed/` and return where it is now."""
+        target = self.root / REMOVED / relative
+        while target.exists():
+            target = target.with_name("again-" + target.name)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        self.path(relative).replace(target)
+        return target
+
+    def removed_studies(self) -> set[str]:
+        """Return the ids people took out of files that hold other studies too."""
+        path = self.root / REMOVED / REMOVED_STUDIES
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        return {line.split("#")[0].strip() for line in lines} - {""}
+
+    def remove_study(self, study_id: str, title: str) -> None:
+        """Record that a study was taken out of a file that holds others too."""
+        path = self.root / REMOVED / REMOVED_STUDIES
+        path.parent.mkdir(parents=True, exist_ok=True)
+        now = datetime.now(UTC).date().isoformat()
+        with path.open("a", encoding="utf-8") as file:
+            file.write(f"{study_id}  # {now} {' '.join(title.split())[:80]}\n")
+
+    def _origins(self) -> dict[str, dict[str, str]]:
+        """Return origin path → the newest record of a copy made from it, for copies that are still there."""
+        path = self.root / ADDED_LOG
+        entries = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
+        return {entry["origin"]: entry for entry in entries if self.path(entry["file"]).exists()}
+
+    def _place(self, file: Path, given: Path, known: dict[str, dict[str, str]], taken: set[str]) -> str:
+        """Return where a file from elsewhere goes: where it went before, else under its own name or one close to it."""
+        if str(file) in known:
+            return known[str(file)]["file"]
+        inside = PurePosixPath(ADDED, given.name if given.is_dir() else "", file.relative_to(
+            given if given.is_dir() else given.parent).as_posix())  # fmt: skip
+        place, number = inside, 2
+        while str(place) in taken or self.path(str(place)).exists():
+            place, number = inside.with_name(f"{inside.stem}-{number}{inside.suffix}"), number + 1
+        taken.add(str(place))
+        return str(place)
+
+
+def sha256_of(path: Path, tick: Callable[[int], None] | None = None) -> str:
+    """Return the sha256 of a file's bytes."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    if tick:
+        tick(path.stat().st_size)
+    return digest

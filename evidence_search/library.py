@@ -1,0 +1,348 @@
+"""The library: open it, search it, add to it, take from it, check it. Opens, holds and hands on; the work is elsewhere."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+from filelock import FileLock, Timeout
+from numpy.typing import NDArray
+
+from evidence_search import publishing
+from evidence_search.corpus import Corpus
+from evidence_search.errors import IndexProblem, Locked, UnknownStudy, WrongModel
+from evidence_search.index import lexical, manifest, model_export
+from evidence_search.index.encoder import Encoder, OnnxEncoder
+from evidence_search.index.manifest import Manifest
+from evidence_search.ingest import SPLITTING, Ingest, OnProgress, title_head
+from evidence_search.records import Document, Filters, IngestReport, ReadFailure, SearchResult, Study
+from evidence_search.search.answer import Mode, Tools, answer, rank
+from evidence_search.settings import Settings
+from evidence_search.snapshot import Snapshot, Superseded
+from evidence_search.store import Store
+
+T = TypeVar("T")
+
+_ATTEMPTS = 20
+"""How often a search starts over because a writer published meanwhile; more than twice was never seen."""
+
+STORE_NAME = "library.sqlite"
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What a library holds and where."""
+
+    corpus: Path
+    index: Path
+    manifest: Manifest
+    counts: dict[str, dict[str, int]]
+    interrupted: bool
+    """Whether an ingest was cut short; the next one finishes its work."""
+
+
+class Library:
+    """A clinic's studies and their index. Safe to share between threads; any number of processes may read, one writes.
+
+    `encoder` replaces the exported model, for tests.
+    """
+
+    def __init__(self, settings: Settings, encoder: Encoder | None = None) -> None:
+        self.settings = settings
+        self.corpus = Corpus(settings.corpus)
+        self.given_encoder = encoder
+        self._encoder: Encoder | None = encoder
+        self._store: Store | None = None
+        self._snapshot: tuple[tuple[int, ...], Snapshot] | None = None
+        self._guard = threading.RLock()
+
+    @classmethod
+    def open(cls, settings: Settings, encoder: Encoder | None = None) -> Library:
+        """Return the library, its index opened and found usable.
+
+        Raises:
+            NoIndex, WrongFormat, WrongModel, DamagedIndex: the index is not there or not usable; the error names the command
+                that helps.
+        """
+        library = cls(settings, encoder)
+        library.snapshot()
+        return library
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the store's connections."""
+        with self._guard:
+            if self._store is not None:
+                self._store.close()
+            self._store, self._snapshot = None, None
+
+    # -- reading
+
+    def search(self, question: str, filters: Filters | None = None, limit: int = 10) -> SearchResult:
+        """Return the studies that answer a question, best first; see `search.answer`."""
+        tools = Tools(self.encode_question, lexical.question_terms)
+        return self._reading(lambda snapshot: answer(snapshot, question, tools, filters or Filters(), limit))
+
+    def rank(self, question: str, limit: int, mode: Mode = Mode.HYBRID) -> list[tuple[str, float]]:
+        """Return (study id, score) of the best studies for a question, nothing loaded to show them."""
+        tools = Tools(self.encode_question, lexical.question_terms)
+
+        def ranked(snapshot: Snapshot) -> list[tuple[str, float]]:
+            found = rank(snapshot, question, tools, snapshot.passing(Filters()), limit, mode)
+            return [(snapshot.study_ids[number], score) for number, score, _ in found.studies]
+
+        return self._reading(ranked)
+
+    def study(self, study_id: str) -> Study:
+        """Return a study with its text.
+
+        Raises:
+            UnknownStudy: there is none of that id.
+        """
+        found = self._reading(lambda snapshot: snapshot.study(study_id))
+        if found is None:
+            raise UnknownStudy(
+                f"There is no study {study_id!r} in this library.", "Search for it: evidence-search search WORDS"
+            )
+        return found
+
+    def study_ids(self) -> tuple[str, ...]:
+        """Return the ids of all studies, in order."""
+        return self.snapshot().study_ids
+
+    def status(self) -> Status:
+        """Return what the library holds."""
+        snapshot = self.snapshot()
+        interrupted = bool(self.store().unsettled())
+        return Status(self.settings.corpus, self.settings.index, snapshot.manifest, snapshot.summary(), interrupted)
+
+    def last_reports(self, count: int) -> list[dict[str, object]]:
+        """Return the newest finished ingests' reports, newest first, as JSON-able values with their items."""
+        store = self.store()
+        finished = [(pk, report) for pk, _, report in store.ingests() if report][:count]
+        return [
+            {**json.loads(report), "items": [json.loads(item) for item in store.ingest_items(pk)]} for pk, report in finished
+        ]
+
+    def snapshot(self) -> Snapshot:
+        """Return the newest published generation, opened."""
+        with self._guard:
+            for attempt in range(_ATTEMPTS):
+                mark = self._mark()
+                if self._snapshot is not None and mark is not None and self._snapshot[0] == mark:
+                    return self._snapshot[1]
+                try:
+                    published = manifest.read(self.settings.index)
+                    self._refuse_other_model(published)
+                    opened = Snapshot(self.settings.index, self.store(), published)
+                except (IndexProblem, Superseded):
+                    if self._mark() == mark or attempt == _ATTEMPTS - 1:
+                        raise
+                else:
+                    self._snapshot = (mark or (), opened)
+                    return opened
+            raise IndexProblem("The index changes faster than it can be opened.", "Try again when the ingest has ended.")
+
+    def _mark(self) -> tuple[int, ...] | None:
+        """Return what changes whenever a manifest is swapped in."""
+        try:
+            found = manifest.path_of(self.settings.index).stat()
+        except OSError:
+            return None
+        return (found.st_ino, found.st_mtime_ns, found.st_size)
+
+    def _reading(self, work: Callable[[Snapshot], T]) -> T:
+        for _ in range(_ATTEMPTS - 1):
+            try:
+                return work(self.snapshot())
+            except Superseded:
+                with self._guard:
+                    self._snapshot = None
+        return work(self.snapshot())
+
+    def encode_question(self, question: str) -> NDArray[np.float32]:
+        """Return the unit vector of a question."""
+        return self.encoder().encode_question(question)
+
+    def encoder(self) -> Encoder:
+        """Return the exported model, loaded once.
+
+        Raises:
+            ModelError: it has not been exported, or is damaged.
+        """
+        with self._guard:
+            if self._encoder is None:
+                self._encoder = OnnxEncoder(self.model_folder())
+            return self._encoder
+
+    def encoder_input(self, study: Study, start: int, end: int) -> str:
+        """Return what is encoded for a passage of a study: the head of its title, then its text."""
+        return title_head(study.metadata.title, self.encoder()) + study.text[start:end]
+
+    def model_folder(self) -> Path:
+        """Return where the exported model of these settings is kept."""
+        name, source = model_export.resolve(self.settings.model)
+        slug = re.sub(r"[^\w.-]+", "-", name)
+        mark = model_export.BUNDLED_SHA256 if name == model_export.BUNDLED else model_export.source_mark(source)
+        return (self.settings.models or self.settings.index / "model") / f"{slug}-{mark[:12]}"
+
+    def _refuse_other_model(self, published: Manifest) -> None:
+        """Raise WrongModel when the index was made by another model than the settings name."""
+        if self.given_encoder is not None:
+            found = self.given_encoder.weights_sha256
+        else:
+            name, _ = model_export.resolve(self.settings.model)
+            if name == model_export.BUNDLED:
+                found = model_export.BUNDLED_SHA256
+            else:
+                found = self.encoder().weights_sha256
+        if found != published.weights_sha256:
+            raise WrongModel(
+                f"The index in {self.settings.index} was made with the model {published.model}, not with the one set now.",
+                "Set EVIDENCE_SEARCH_MODEL back, or encode everything again: evidence-search check --repair",
+            )
+
+    def store(self) -> Store:
+        """Return the store, opened at first use."""
+        with self._guard:
+            if self._store is None:
+                self.settings.index.mkdir(parents=True, exist_ok=True)
+                self._store = Store(self.settings.index / STORE_NAME)
+            return self._store
+
+    # -- writing
+
+    def ingest(self, paths: Sequence[Path] = (), tell: OnProgress | None = None) -> IngestReport:
+        """Bring files and folders into the library and index them; no paths means the library's own folder.
+
+        Raises:
+            NothingToRead: a path does not exist.
+            Locked: another process is writing and did not finish in time.
+        """
+        self.settings.corpus.mkdir(parents=True, exist_ok=True)
+        chosen = [path.expanduser().resolve() for path in paths] or [self.settings.corpus]
+        return self._writing(lambda run: run.run(chosen), tell)
+
+    def ingest_documents(
+        self, source: str, sha256: str, found: Iterable[Document | ReadFailure], tell: OnProgress | None = None
+    ) -> IngestReport:
+        """Index documents that come from no file of the library, under a source's name; unchanged sources cost nothing."""
+        return self._writing(lambda run: run.run_documents(source, sha256, found), tell)
+
+    def remove(self, study_id: str) -> IngestReport:
+        """Take a study out of the library and the index; its files move to `corpus/removed/`.
+
+        Raises:
+            UnknownStudy: there is none of that id.
+        """
+        title = self.study(study_id).metadata.title
+
+        def take_out(run: Ingest) -> None:
+            for stored in self.store().documents_of_study(study_id):
+                alone = all(d.study_id == study_id for d in self.store().documents_of_source(stored.source))
+                if alone:
+                    if self.corpus.path(stored.source).exists():
+                        self.corpus.take_out(stored.source)
+                    run.drop_source(stored.source, "removed on request; its file is in corpus/removed/")
+                else:
+                    self.corpus.remove_study(study_id, title)
+                    run.drop_document(stored, "removed on request; noted in corpus/removed/studies.txt")
+            run.settle()
+
+        return self._writing(take_out, None)
+
+    def rebuild(self, tell: OnProgress | None = None, reuse_vectors: bool = True) -> IngestReport:
+        """Make every study's passages and every derived file anew from the stored documents.
+
+        Without `reuse_vectors` every text is encoded again.
+        """
+        return self._writing(lambda run: run.rebuild_all(reuse_vectors), tell, rebuild=True)
+
+    def _writing(self, work: Callable[[Ingest], None], tell: OnProgress | None, rebuild: bool = False) -> IngestReport:
+        with self.write_lock():
+            store, index = self.store(), self.settings.index
+            generation = publishing.next_generation(index, store)
+            run = Ingest(store, self.corpus, self._writers_encoder, generation, tell, self._splitting_changed(rebuild))
+            work(run)
+            published = self._publish(generation, rebuild)
+            return run.report(published.generation, published.fingerprint)
+
+    def _splitting_changed(self, rebuild: bool) -> bool:
+        try:
+            return not rebuild and manifest.read(self.settings.index).splitting != SPLITTING
+        except IndexProblem:
+            return False
+
+    def _publish(self, generation: int, rebuild: bool) -> Manifest:
+        """Publish unless nothing changed since the published generation."""
+        store, index = self.store(), self.settings.index
+        try:
+            published = manifest.read(index)
+        except IndexProblem:
+            published = None
+        if published and not rebuild and store.changed(published.generation, generation) == (0, 0):
+            return published
+        encoder = self._writers_encoder()
+        model = (encoder.name, encoder.weights_sha256, encoder.dimension)
+        return publishing.publish(index, store, generation, model, SPLITTING, rebuild)
+
+    def _writers_encoder(self) -> Encoder:
+        """Return the encoder, exporting the model first where that has not been done."""
+        with self._guard:
+            if self._encoder is None:
+                folder = self.model_folder()
+                if not (folder / "encoder.json").exists():
+                    folder.parent.mkdir(parents=True, exist_ok=True)
+                    model_export.export_in_child(self.settings.model, folder)
+                self._encoder = OnnxEncoder(folder)
+            return self._encoder
+
+    @contextmanager
+    def write_lock(self) -> Iterator[None]:
+        """Hold the right to write to this index.
+
+        Raises:
+            Locked: somebody else holds it and did not let go within the settings' `lock_wait_s`.
+        """
+        index = self.settings.index
+        index.mkdir(parents=True, exist_ok=True)
+        holder = index / "write.lock.json"
+        lock = FileLock(index / "write.lock", timeout=self.settings.lock_wait_s)
+        try:
+            lock.acquire()
+        except Timeout:
+            raise Locked(
+                f"Another process is writing to {index}: {_held_by(holder)}.",
+                "Wait until it has finished and try again.",
+            ) from None
+        try:
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:3]])
+            holder.write_text(json.dumps({"process": os.getpid(), "command": command, "since": now}), encoding="utf-8")
+            yield
+        finally:
+            holder.unlink(missing_ok=True)
+            lock.release()
+
+
+def _held_by(holder: Path) -> str:
+    try:
+        said = json.loads(holder.read_text(encoding="utf-8"))
+        return f"process {said['process']} ({said['command']}) since {said['since']}"
+    except (OSError, ValueError, KeyError):
+        return "it did not say who it is"

@@ -1,0 +1,1 @@
+"""What a study is, read from its record and text. Pure: text in, values out."""

@@ -1,0 +1,75 @@
+"""Making a generation's derived files from the store and swapping the manifest in."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from evidence_search.index import lexical, manifest, vectors
+from evidence_search.index.manifest import Manifest
+from evidence_search.store import Store
+
+
+def next_generation(index: Path, store: Store) -> int:
+    """Return the number of the generation a writer prepares: one more than any that was published."""
+    known = int(store.meta("generation") or 0)
+    try:
+        known = max(known, manifest.read(index).generation)
+    except Exception:  # an index to be repaired: the store's own number stands
+        pass
+    return known + 1
+
+
+def publish(
+    index: Path, store: Store, generation: int, model: tuple[str, str, int], splitting: int, rebuild: bool = False
+) -> Manifest:
+    """Write the files of `generation` and make it the one readers open; return its manifest.
+
+    `model` is (name, weights' sha256, dimension). The lexical index is extended from the previous generation's when studies
+    were only added, and built anew otherwise (or when `rebuild` asks for it), because words of deleted passages would go on
+    counting in BM25. Nothing is swapped in until everything is written; then what no reader can see is deleted.
+    """
+    folder = manifest.folder_of(index, generation)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    name, weights, dimension = model
+    with store.reading():
+        states = store.states(generation)
+        passages = len(store.passage_keys(generation)[0])
+        vectors.save(vectors.build(store.vectors(generation), passages, dimension), folder / "vectors.faiss")
+        _write_lexical(index, store, generation, folder / "lexical", rebuild)
+    made = Manifest(
+        format=manifest.FORMAT,
+        generation=generation,
+        model=name,
+        weights_sha256=weights,
+        dimension=dimension,
+        splitting=splitting,
+        studies=len(states),
+        passages=passages,
+        fingerprint=manifest.fingerprint(weights, splitting, states),
+    )
+    store.set_meta("generation", str(generation))
+    manifest.write(index, made)
+    clean(index, store, made)
+    return made
+
+
+def clean(index: Path, store: Store, published: Manifest) -> None:
+    """Delete rows and files of generations older than the published one."""
+    store.purge(published.generation)
+    for folder in (index / "generations").iterdir():
+        if folder.name != str(published.generation):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _write_lexical(index: Path, store: Store, generation: int, folder: Path, rebuild: bool) -> None:
+    try:
+        before = 0 if rebuild else manifest.read(index).generation
+    except Exception:  # no previous generation to start from
+        before = 0
+    old = manifest.folder_of(index, before) / "lexical"
+    if before and old.exists() and store.changed(before, generation)[1] == 0:
+        lexical.extend(old, folder, store.lexical_rows(generation, before))
+    else:
+        lexical.build(folder, store.lexical_rows(generation, 0))

@@ -1,0 +1,110 @@
+"""Readers: a file becomes documents or named failures. One module a format; this one tells which is which."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from evidence_search.errors import ReadError
+from evidence_search.readers import digest, jats, pdf, plain, pubmed
+from evidence_search.readers.digest import check_digest
+from evidence_search.readers.xmltext import HEAD_BYTES, decoded_head, root_name
+from evidence_search.records import Document, ReadFailure
+
+__all__ = ["READER_VERSION", "check_digest", "is_readable", "read"]
+
+READER_VERSION = 1
+"""Goes up when what any reader makes of a file changes, so that an ingest reads files again."""
+MAX_BYTES = 200_000_000
+"""Largest file that is opened: 200 MB, some twenty times a long paper with its figures."""
+
+SUFFIXES = frozenset((".md", ".markdown", ".txt", ".xml", ".nxml", ".pdf"))
+_PDF_HEAD = 4096
+_SIGNATURES = (
+    (b"PK\x03\x04", "a zip archive or an office document (.docx, .epub)", "Save it as PDF or plain text, or unpack it first."),
+    (b"\x1f\x8b", "a gzip archive", "Unpack it first."),
+    (b"\xd0\xcf\x11\xe0", "an old office document (.doc)", "Save it as PDF or plain text."),
+    (b"{\\rtf", "a rich text document", "Save it as PDF or plain text."),
+)
+_GET_IT_AGAIN = "Open the article in a browser and save the PDF or the XML itself, after logging in where that is needed."
+
+Reader = Callable[[Path], Iterator[Document | ReadFailure]]
+
+
+def is_readable(path: Path) -> bool:
+    """Whether a file of this name is one that a reader may know; used when folders are walked."""
+    return path.suffix.lower() in SUFFIXES
+
+
+def read(path: Path) -> Iterator[Document | ReadFailure]:
+    """Yield what a file holds: its documents, and a failure for whatever cannot be read. Never raises for a bad file."""
+    try:
+        yield from _reader(path)(path)
+    except ReadError as problem:
+        yield ReadFailure(str(path), problem.what, problem.remedy)
+    except OSError as problem:
+        yield ReadFailure(
+            str(path),
+            f"the file cannot be opened: {problem.strerror or problem}",
+            "Check that it exists and that you may read it.",
+        )
+    except MemoryError:
+        yield ReadFailure(
+            str(path), "the file needs more memory than there is", "Split the file, or read it on a larger computer."
+        )
+    except RecursionError:
+        yield ReadFailure(str(path), "the file is nested too deeply", "Ask for the file again: it is damaged.")
+    except Exception as problem:
+        # subtle: the last net. A defect in a reader must cost one file, not the ingest of forty.
+        yield ReadFailure(
+            str(path),
+            f"the reader failed: {type(problem).__name__}: {problem}",
+            "Report this with the file: it is a defect of the program.",
+        )
+
+
+def _reader(path: Path) -> Reader:
+    """Return the reader for a file by what is in it, then by its name.
+
+    Raises:
+        ReadError: it is empty, too large, or of no known format.
+    """
+    size = path.stat().st_size
+    if path.is_dir():
+        raise ReadError("this is a folder", "Give the files in it.")
+    if size == 0:
+        raise ReadError("the file is empty", "Download it again: nothing was saved.")
+    if size > MAX_BYTES:
+        raise ReadError(f"the file is larger than {MAX_BYTES // 1_000_000} MB", "Print it to a smaller PDF, or split the set.")
+    with path.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+    suffix = path.suffix.lower()
+    if b"%PDF-" in head[:_PDF_HEAD] and suffix not in (".md", ".markdown", ".txt"):
+        return pdf.read
+    text = decoded_head(head)
+    if suffix in (".md", ".markdown", ".txt"):
+        return digest.read if suffix == ".md" and digest.is_digest(_utf8(head)) else plain.read
+    for signature, what, remedy in _SIGNATURES:
+        if head.startswith(signature):
+            raise ReadError(f"this is {what}, not a paper in a format that is read here", remedy)
+    return _by_root(root_name(text), suffix)
+
+
+def _by_root(root: str, suffix: str) -> Reader:
+    if root in pubmed.ROOTS:
+        return pubmed.read
+    if root in jats.ROOTS:
+        return jats.read
+    if root.lower() in ("html", "head", "body", "script", "meta", "div"):
+        raise ReadError("this is a web page, not the article", _GET_IT_AGAIN)
+    if suffix == ".pdf":
+        return pdf.read
+    if root:
+        raise ReadError(f"XML of a kind that is not read here (<{root}>)", "Export it as PubMed XML or JATS.")
+    if suffix in (".xml", ".nxml"):
+        raise ReadError("the file is not XML", "Download the article again as JATS or PubMed XML.")
+    raise ReadError("nothing here reads files of this kind", f"Files that are read: {', '.join(sorted(SUFFIXES))}.")
+
+
+def _utf8(head: bytes) -> str:
+    return head.decode("utf-8", errors="replace")

@@ -1,0 +1,86 @@
+"""What search needs of an opened index. `Snapshot` provides it; tests provide a few passages and plain arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evidence_search.records import Filters, Metadata, Page, Section, SourceKind
+
+Positions = NDArray[np.int64]
+Scores = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedPassage:
+    """A passage with what is needed to quote and cite it; `text` is the whole study's."""
+
+    position: int
+    text: str
+    start: int
+    end: int
+    section: Section
+    pages: tuple[int, int] | None
+    all_pages: tuple[Page, ...]
+    sentences: tuple[tuple[int, int], ...]
+    sentence_vectors: NDArray[np.int8]
+
+
+class Described(Protocol):
+    """A study's row."""
+
+    @property
+    def study_id(self) -> str:
+        """Its id."""
+
+    @property
+    def kind(self) -> SourceKind:
+        """What its text is."""
+
+    @property
+    def metadata(self) -> Metadata:
+        """Its record."""
+
+
+class Evidence(Protocol):
+    """Passages by position, studies by number; both ordered by study id, so that a lower number breaks a tie."""
+
+    fingerprint: str
+    generation: int
+    study_of: Positions
+    """Number of the study each passage belongs to."""
+
+    def passing(self, filters: Filters) -> Mask:
+        """Return a mask over studies."""
+
+    def named(self, question: str, passing: Mask) -> dict[int, str]:
+        """Return passing studies that a question names, by number, with what named each."""
+
+    def passages_at(self, numbers: Sequence[int]) -> Positions:
+        """Return the positions of every passage of the given studies."""
+
+    def nearest(self, vector: Scores, limit: int, passing: Mask) -> tuple[Positions, Scores]:
+        """Return passages by cosine, best first."""
+
+    def matching(self, stems: Sequence[str], limit: int, passing: Mask) -> tuple[Positions, Scores]:
+        """Return passages by BM25, best first."""
+
+    def cosines(self, vector: Scores, positions: Positions) -> Scores:
+        """Return cosines of given passages."""
+
+    def weight(self, stem: str) -> float:
+        """Return the inverse document frequency of a stem."""
+
+    def stems(self, text: str) -> list[str]:
+        """Return the stems of a text."""
+
+    def load(self, positions: Sequence[int]) -> list[LoadedPassage]:
+        """Return passages to quote from."""
+
+    def describe(self, number: int) -> Described:
+        """Return a study's row."""

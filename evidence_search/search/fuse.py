@@ -1,0 +1,93 @@
+"""Putting two rankings of passages together, and passages into studies.
+
+Raw cosines and BM25 scores are not on one scale and averaging them is a known trap; each is brought to 0..1 over the
+question's candidates first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evidence_search.search.evidence import Evidence, Mask, Positions, Scores
+
+CANDIDATES = 300
+"""Passages each side proposes."""
+
+DENSE_WEIGHT = 0.5
+"""Share of the cosine in the sum; the rest is BM25. 0.5 was best or within noise of it on every tuning set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Passages proposed for a question, by position, with what each side says of them; rank 0 means not proposed."""
+
+    positions: Positions
+    fused: Scores
+    cosine: Scores
+    dense_rank: NDArray[np.int64]
+    bm25: Scores
+    lexical_rank: NDArray[np.int64]
+
+
+def gather(
+    evidence: Evidence,
+    vector: Scores | None,
+    stems: list[str],
+    passing: Mask,
+    limit: int,
+    named: Positions,
+    dense_weight: float = DENSE_WEIGHT,
+) -> Candidates:
+    """Return the passages either side proposes, scored by both.
+
+    A passage only BM25 proposed gets its true cosine too; one only the vectors proposed has BM25 zero. `vector` None leaves
+    the dense side out, no stems the lexical one. `named` are passages of studies the question names, candidates whatever
+    their scores.
+    """
+    near, _ = evidence.nearest(vector, limit, passing) if vector is not None else _nothing()
+    words, bm25 = evidence.matching(stems, limit, passing) if stems else _nothing()
+    positions = np.union1d(np.union1d(near, words), named)
+    cosine = evidence.cosines(vector, positions) if vector is not None else np.zeros(len(positions), dtype=np.float32)
+    lexical = np.zeros(len(positions), dtype=np.float32)
+    lexical[np.searchsorted(positions, words)] = bm25
+    weight = dense_weight if vector is not None and stems else float(vector is not None)
+    fused = weight * to_unit_range(cosine) + (1 - weight) * to_unit_range(lexical)
+    return Candidates(positions, fused.astype(np.float32), cosine, _ranks(positions, near), lexical, _ranks(positions, words))
+
+
+def to_unit_range(scores: Scores) -> Scores:
+    """Return scores brought linearly to 0..1 (min-max); all zero when they do not differ.
+
+    >>> to_unit_range(np.array([2.0, 4.0, 3.0], dtype=np.float32)).tolist()
+    [0.0, 1.0, 0.5]
+    """
+    if len(scores) == 0 or scores.max() == scores.min():
+        return np.zeros(len(scores), dtype=np.float32)
+    return np.asarray((scores - scores.min()) / (scores.max() - scores.min()), dtype=np.float32)
+
+
+def rank_studies(candidates: Candidates, study_of: Positions) -> list[tuple[int, float, list[int]]]:
+    """Return (study number, score, its candidates' indices best first) of each study proposed, best first.
+
+    A study scores as its best passage. Equal scores are ordered by study number, which follows the study id.
+    """
+    order = np.lexsort((candidates.positions, -candidates.fused))
+    studies: dict[int, list[int]] = {}
+    for i in order:
+        studies.setdefault(int(study_of[candidates.positions[i]]), []).append(int(i))
+    # Adding a share of the second and third passage's scores lowered nDCG@10 on every set tried.
+    ranked = [(number, float(candidates.fused[members[0]]), members) for number, members in studies.items()]
+    return sorted(ranked, key=lambda found: (-found[1], found[0]))
+
+
+def _nothing() -> tuple[Positions, Scores]:
+    return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
+
+
+def _ranks(positions: Positions, proposed: Positions) -> NDArray[np.int64]:
+    ranks = np.zeros(len(positions), dtype=np.int64)
+    ranks[np.searchsorted(positions, proposed)] = np.arange(1, len(proposed) + 1)
+    return ranks

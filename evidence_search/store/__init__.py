@@ -1,0 +1,6 @@
+"""The truth of the index: one SQLite file. The only place that speaks SQL."""
+
+from evidence_search.store.rows import StoredDocument, StoredPassage, StoredStudy
+from evidence_search.store.store import FOREVER, Store
+
+__all__ = ["FOREVER", "Store", "StoredDocument", "StoredPassage", "StoredStudy"]

@@ -1,0 +1,356 @@
+"""One SQLite file: documents, studies, passages with their vectors, and the reports of ingests.
+
+Writers mark what they add and take away with the generation they are preparing; readers see the generation they opened.
+What no reader can see any more is deleted by `purge`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evidence_search.errors import DamagedIndex
+from evidence_search.records import Document, Metadata, SourceKind
+from evidence_search.store import migrations, rows
+from evidence_search.store.rows import StoredDocument, StoredPassage, StoredStudy
+
+FOREVER = 2**62
+"""The `died` of a row nobody has taken away."""
+
+_DOCUMENT = "pk, source, ordinal, study_id, sha256, kind, text, record"
+_STUDY = "pk, study_id, document, attached, kind, metadata, state"
+_PASSAGE = "ordinal, section, start, end, first_page, last_page, sentences, input_sha256, vector, sentence_vectors"
+_VISIBLE = "born <= :g AND died > :g"
+
+
+class Store:
+    """A connection a thread to `library.sqlite`.
+
+    Raises:
+        DamagedIndex: the file is not a database, or not this program's.
+        WrongFormat: a newer version of the program wrote it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._local = threading.local()
+        self._all: list[sqlite3.Connection] = []
+        self._guard = threading.Lock()
+        self.connection()
+
+    def connection(self) -> sqlite3.Connection:
+        """Return this thread's connection, opening it at first use."""
+        known: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if known is None:
+            known = self._local.connection = self._connect()
+        return known
+
+    def _connect(self) -> sqlite3.Connection:
+        try:
+            # Only `close` uses it from another thread, once everybody else has finished.
+            connection = sqlite3.connect(self.path, timeout=30, isolation_level=None, check_same_thread=False)
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("PRAGMA busy_timeout = 30000")
+            if migrations.version(connection) != len(migrations.MIGRATIONS):
+                migrations.migrate(connection)
+        except sqlite3.Error as problem:
+            raise DamagedIndex(
+                f"{self.path} cannot be used: {problem}.",
+                "Rebuild the index from the library: delete the index folder and run: evidence-search ingest",
+            ) from problem
+        with self._guard:
+            self._all.append(connection)
+        return connection
+
+    def close(self) -> None:
+        """Close every thread's connection."""
+        with self._guard:
+            for connection in self._all:
+                connection.close()
+            self._all.clear()
+        self._local = threading.local()
+
+    @contextmanager
+    def atomic(self) -> Iterator[sqlite3.Connection]:
+        """Run a block as one transaction, a savepoint when already inside one; undo it and re-raise when it fails."""
+        connection = self.connection()
+        nested = connection.in_transaction
+        connection.execute("SAVEPOINT inner_block" if nested else "BEGIN IMMEDIATE")
+        try:
+            yield connection
+        except BaseException:
+            connection.execute("ROLLBACK TO inner_block" if nested else "ROLLBACK")
+            if nested:
+                connection.execute("RELEASE inner_block")
+            raise
+        connection.execute("RELEASE inner_block" if nested else "COMMIT")
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Run a block against one unchanging state of the database, whatever writers do meanwhile."""
+        connection = self.connection()
+        if connection.in_transaction:
+            yield
+            return
+        connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            connection.execute("COMMIT")
+
+    # -- facts about the store itself
+
+    def meta(self, key: str) -> str | None:
+        """Return a value kept about the index, or None."""
+        found = self.connection().execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return str(found[0]) if found else None
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Keep a value about the index."""
+        self.connection().execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    def quick_check(self) -> list[str]:
+        """Return what SQLite itself finds wrong with the file; nothing when it is sound."""
+        found = [str(row[0]) for row in self.connection().execute("PRAGMA quick_check")]
+        return [] if found == ["ok"] else found
+
+    # -- sources
+
+    def sources(self) -> dict[str, tuple[str, int, str]]:
+        """Return path → (sha256, reader version, failures as JSON) of every file that was read to its end."""
+        select = "SELECT path, sha256, reader, failures FROM sources"
+        return {path: (digest, reader, failures) for path, digest, reader, failures in self.connection().execute(select)}
+
+    def put_source(self, path: str, sha256: str, reader: int, failures: str) -> None:
+        """Record that a file was read to its end."""
+        self.connection().execute("INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?)", (path, sha256, reader, failures))
+
+    def delete_source(self, path: str) -> None:
+        """Forget that a file was read."""
+        self.connection().execute("DELETE FROM sources WHERE path = ?", (path,))
+
+    # -- documents
+
+    def documents(self, where: str, values: Sequence[Any] = ()) -> list[StoredDocument]:
+        """Return the living documents that satisfy a condition, in the order they were added."""
+        select = f"SELECT {_DOCUMENT} FROM documents WHERE died = {FOREVER} AND ({where}) ORDER BY pk"
+        return [_document(row) for row in self.connection().execute(select, values)]
+
+    def documents_of_source(self, source: str) -> list[StoredDocument]:
+        """Return the living documents read from a file, in its order."""
+        return sorted(self.documents("source = ?", (source,)), key=lambda stored: stored.ordinal)
+
+    def documents_of_study(self, study_id: str) -> list[StoredDocument]:
+        """Return the living documents of a study."""
+        return self.documents("study_id = ?", (study_id,))
+
+    def documents_sharing(self, metadata: Metadata) -> list[StoredDocument]:
+        """Return the living documents that carry one of the identifiers of `metadata`."""
+        keys = (("claimed_id", metadata.study_id), ("doi", metadata.doi), ("pmid", metadata.pmid), ("pmcid", metadata.pmcid))
+        known = [(column, value) for column, value in keys if value]
+        if not known:
+            return []
+        return self.documents(" OR ".join(f"{column} = ?" for column, _ in known), [value for _, value in known])
+
+    def documents_by_pk(self, pks: Sequence[int]) -> list[StoredDocument]:
+        """Return documents by row, living or not, in the order asked for."""
+        marks = ", ".join("?" * len(pks))
+        found = self.connection().execute(f"SELECT {_DOCUMENT} FROM documents WHERE pk IN ({marks})", list(pks))
+        by_pk = {row[0]: _document(row) for row in found}
+        return [by_pk[pk] for pk in pks if pk in by_pk]
+
+    def add_document(self, source: str, ordinal: int, study_id: str, sha256: str, document: Document, born: int) -> int:
+        """Store a document and return its row."""
+        m = document.metadata
+        cursor = self.connection().execute(
+            "INSERT INTO documents (source, ordinal, study_id, claimed_id, doi, pmid, pmcid, kind, sha256, text, record,"
+            " born, died) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (source, ordinal, study_id, m.study_id, m.doi, m.pmid, m.pmcid, document.kind, sha256, document.text,
+             rows.record_to_json(document), born, FOREVER),
+        )  # fmt: skip
+        return int(cursor.lastrowid or 0)
+
+    def end_document(self, pk: int, died: int) -> None:
+        """Take a document away from generation `died` on."""
+        self.connection().execute("UPDATE documents SET died = ? WHERE pk = ?", (died, pk))
+
+    def assign_study(self, document: int, study_id: str) -> None:
+        """Say which study a document belongs to."""
+        self.connection().execute("UPDATE documents SET study_id = ? WHERE pk = ?", (study_id, document))
+
+    # -- studies whose documents changed and whose passages have yet to be made
+
+    def unsettle(self, study_ids: Iterable[str]) -> None:
+        """Note that studies must be made anew from their documents."""
+        self.connection().executemany("INSERT OR IGNORE INTO unsettled VALUES (?)", [(key,) for key in study_ids])
+
+    def settled(self, study_id: str) -> None:
+        """Note that a study is what its documents say."""
+        self.connection().execute("DELETE FROM unsettled WHERE study_id = ?", (study_id,))
+
+    def unsettled(self) -> list[str]:
+        """Return the studies that must be made anew, by id."""
+        return [row[0] for row in self.connection().execute("SELECT study_id FROM unsettled ORDER BY study_id")]
+
+    # -- studies and passages
+
+    def living_study(self, study_id: str) -> StoredStudy | None:
+        """Return the study as the next generation will show it."""
+        select = f"SELECT {_STUDY} FROM studies WHERE study_id = ? AND died = {FOREVER}"
+        row = self.connection().execute(select, (study_id,)).fetchone()
+        return _study(row) if row else None
+
+    def end_study(self, study_id: str, died: int) -> None:
+        """Take a study away from generation `died` on."""
+        update = f"UPDATE studies SET died = ? WHERE study_id = ? AND died = {FOREVER}"
+        self.connection().execute(update, (died, study_id))
+
+    def add_study(self, study: StoredStudy, passages: Iterable[StoredPassage], born: int) -> int:
+        """Store a study with its passages and return its row; `study.pk` is not used."""
+        cursor = self.connection().execute(
+            "INSERT INTO studies (study_id, document, attached, kind, metadata, state, born, died)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (study.study_id, study.document, ",".join(map(str, study.attached)), study.kind,
+             rows.metadata_to_json(study.metadata), study.state, born, FOREVER),
+        )  # fmt: skip
+        pk = int(cursor.lastrowid or 0)
+        self.connection().executemany(
+            f"INSERT INTO passages (study, {_PASSAGE}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [rows.passage_to_row(pk, passage) for passage in passages],
+        )
+        return pk
+
+    def studies(self, generation: int) -> list[StoredStudy]:
+        """Return every study of a generation, by id."""
+        select = f"SELECT {_STUDY} FROM studies WHERE {_VISIBLE} ORDER BY study_id"
+        return [_study(row) for row in self.connection().execute(select, {"g": generation})]
+
+    def study(self, study_id: str, generation: int) -> StoredStudy | None:
+        """Return a study of a generation by its id."""
+        select = f"SELECT {_STUDY} FROM studies WHERE study_id = :id AND {_VISIBLE}"
+        row = self.connection().execute(select, {"id": study_id, "g": generation}).fetchone()
+        return _study(row) if row else None
+
+    def states(self, generation: int) -> list[tuple[str, str]]:
+        """Return (study id, state) of every study of a generation, by id."""
+        select = f"SELECT study_id, state FROM studies WHERE {_VISIBLE} ORDER BY study_id"
+        return [(row[0], row[1]) for row in self.connection().execute(select, {"g": generation})]
+
+    def changed(self, since: int, generation: int) -> tuple[int, int]:
+        """Return how many studies are new in `generation` and how many of `since` it no longer has."""
+        count = "SELECT count(*) FROM studies WHERE "
+        new = count + "born <= :g AND died > :g AND NOT (born <= :s AND died > :s)"
+        gone = count + "born <= :s AND died > :s AND NOT (born <= :g AND died > :g)"
+        values = {"g": generation, "s": since}
+        run = self.connection().execute
+        return int(run(new, values).fetchone()[0]), int(run(gone, values).fetchone()[0])
+
+    def passage_keys(self, generation: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return (passage row, study row) of every passage of a generation, ordered by study id, then place in the study."""
+        select = (
+            "SELECT passages.pk, passages.study FROM passages JOIN studies ON studies.pk = passages.study"
+            f" WHERE {_VISIBLE} ORDER BY studies.study_id, passages.ordinal"
+        )
+        found = np.array(self.connection().execute(select, {"g": generation}).fetchall(), dtype=np.int64).reshape(-1, 2)
+        return found[:, 0].copy(), found[:, 1].copy()
+
+    def vectors(self, generation: int) -> Iterator[bytes]:
+        """Yield the stored vector of each passage, in the order of `passage_keys`."""
+        select = (
+            "SELECT passages.vector FROM passages JOIN studies ON studies.pk = passages.study"
+            f" WHERE {_VISIBLE} ORDER BY studies.study_id, passages.ordinal"
+        )
+        for row in self.connection().execute(select, {"g": generation}):
+            yield row[0]
+
+    def lexical_rows(self, generation: int, after: int) -> Iterator[tuple[int, int, str, str]]:
+        """Yield (passage row, study row, title, text) of the passages of a generation that were not in `after`."""
+        select = (
+            "SELECT passages.pk, studies.pk, studies.metadata, documents.text, passages.start, passages.end"
+            " FROM passages JOIN studies ON studies.pk = passages.study JOIN documents ON documents.pk = studies.document"
+            " WHERE studies.born <= :g AND studies.died > :g AND NOT (studies.born <= :a AND studies.died > :a)"
+            " ORDER BY studies.study_id, passages.ordinal"
+        )
+        for pk, study, metadata, text, start, end in self.connection().execute(select, {"g": generation, "a": after}):
+            yield pk, study, rows.metadata_from_json(metadata).title, text[start:end]
+
+    def passages(self, pks: Sequence[int]) -> dict[int, tuple[int, StoredPassage]]:
+        """Return passage row → (study row, passage)."""
+        marks = ", ".join("?" * len(pks))
+        select = f"SELECT pk, study, {_PASSAGE} FROM passages WHERE pk IN ({marks})"
+        return {row[0]: (row[1], rows.passage_from_row(row[2:])) for row in self.connection().execute(select, list(pks))}
+
+    def passages_of_study(self, study: int) -> list[StoredPassage]:
+        """Return the passages of a study's row, in order."""
+        select = f"SELECT {_PASSAGE} FROM passages WHERE study = ? ORDER BY ordinal"
+        return [rows.passage_from_row(row) for row in self.connection().execute(select, (study,))]
+
+    def studies_by_pk(self, pks: Sequence[int]) -> dict[int, StoredStudy]:
+        """Return studies by row."""
+        marks = ", ".join("?" * len(pks))
+        select = f"SELECT {_STUDY} FROM studies WHERE pk IN ({marks})"
+        return {row[0]: _study(row) for row in self.connection().execute(select, list(pks))}
+
+    def encoded(self, input_sha256: bytes) -> tuple[NDArray[np.float32], NDArray[np.int8]] | None:
+        """Return the vectors of an encoder input met before, in any generation, or None."""
+        select = f"SELECT {_PASSAGE} FROM passages WHERE input_sha256 = ? LIMIT 1"
+        row = self.connection().execute(select, (input_sha256,)).fetchone()
+        if row is None:
+            return None
+        passage = rows.passage_from_row(row)
+        return passage.vector, passage.sentence_vectors
+
+    def purge(self, generation: int) -> None:
+        """Delete what generation `generation` and later ones do not show, and remember that older ones are gone."""
+        with self.atomic() as connection:
+            self.set_meta("oldest", str(generation))
+            connection.execute("DELETE FROM passages WHERE study IN (SELECT pk FROM studies WHERE died <= ?)", (generation,))
+            connection.execute("DELETE FROM studies WHERE died <= ?", (generation,))
+            connection.execute("DELETE FROM documents WHERE died <= ?", (generation,))
+
+    # -- ingests
+
+    def begin_ingest(self, started_at: str) -> int:
+        """Open the record of an ingest and return its row."""
+        cursor = self.connection().execute("INSERT INTO ingests (started_at) VALUES (?)", (started_at,))
+        return int(cursor.lastrowid or 0)
+
+    def add_items(self, ingest: int, items: Iterable[str]) -> None:
+        """Keep how inputs of an ingest ended, as JSON."""
+        self.connection().executemany("INSERT INTO ingest_items VALUES (?, ?)", [(ingest, item) for item in items])
+
+    def finish_ingest(self, ingest: int, report: str, keep: int) -> None:
+        """Close the record of an ingest and forget all but the newest `keep`."""
+        with self.atomic() as connection:
+            connection.execute("UPDATE ingests SET report = ? WHERE pk = ?", (report, ingest))
+            connection.execute("DELETE FROM ingests WHERE pk <= ?", (ingest - keep,))
+            connection.execute("DELETE FROM ingest_items WHERE ingest <= ?", (ingest - keep,))
+
+    def ingests(self) -> list[tuple[int, str, str | None]]:
+        """Return (row, started at, report as JSON or None where it never finished), newest first."""
+        select = "SELECT pk, started_at, report FROM ingests ORDER BY pk DESC"
+        return [(row[0], row[1], row[2]) for row in self.connection().execute(select)]
+
+    def ingest_items(self, ingest: int) -> list[str]:
+        """Return the items of an ingest, as JSON, in order."""
+        select = "SELECT item FROM ingest_items WHERE ingest = ? ORDER BY rowid"
+        return [row[0] for row in self.connection().execute(select, (ingest,))]
+
+
+def _document(row: Sequence[Any]) -> StoredDocument:
+    pk, source, ordinal, study_id, sha256, kind, text, record = row
+    return StoredDocument(pk, source, ordinal, study_id, sha256, rows.document_from_row(kind, text, record))
+
+
+def _study(row: Sequence[Any]) -> StoredStudy:
+    pk, study_id, document, attached, kind, metadata, state = row
+    pks = tuple(int(part) for part in attached.split(",") if part)
+    return StoredStudy(pk, study_id, document, pks, SourceKind(kind), rows.metadata_from_json(metadata), state)

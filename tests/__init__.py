@@ -1,0 +1,1 @@
+"""Tests. What several modules share is in `fakes`, `papers` and `conftest`."""
