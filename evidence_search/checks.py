@@ -10,9 +10,10 @@ import numpy as np
 
 from evidence_search.errors import DamagedIndex, EvidenceSearchError, IndexProblem, NoIndex, WrongFormat, WrongModel
 from evidence_search.index import manifest
-from evidence_search.ingest import SPLITTING, OnProgress
+from evidence_search.ingest import OnProgress
 from evidence_search.library import STORE_NAME, Library
 from evidence_search.records import Study
+from evidence_search.settling import SPLITTING
 from evidence_search.snapshot import Snapshot
 from evidence_search.store import StoredPassage
 
@@ -71,6 +72,7 @@ def repair(library: Library, tell: OnProgress | None = None) -> Checked:
 
     Nothing under `corpus/` is touched.
     """
+    library.renew_model()
     findings = _checked_or_problem(library)
     library.close()
     try:

@@ -24,7 +24,7 @@ ADDED_LOG = "added.jsonl"
 REMOVED = "removed"
 REMOVED_STUDIES = "studies.txt"
 
-_NOT_STUDIES = {"readme.md", "license", "license.md", "license.txt", "relations.yaml"}
+_NOT_STUDIES = {"readme.md", "license", "license.md", "license.txt", "relations.yaml", "thumbs.db", "desktop.ini"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +88,12 @@ class Corpus:
         target.parent.mkdir(parents=True, exist_ok=True)
         working = target.with_name(target.name + ".part")
         shutil.copyfile(source, working)
-        working.replace(target)
         now = datetime.now(UTC).isoformat(timespec="seconds")
         entry = {"file": relative, "origin": str(source), "sha256": sha256, "at": now}
         with (self.root / ADDED_LOG).open("a", encoding="utf-8") as log:
             log.write(json.dumps(entry, ensure_ascii=False) + "\n")
+        # subtle: after its record. A copy without one would be taken for another file and copied again after a crash.
+        working.replace(target)
 
     def take_out(self, relative: str) -> Path:
         """Move a file of the library to `removed/` and return where it is now."""
@@ -120,8 +121,9 @@ class Corpus:
     def _origins(self) -> dict[str, dict[str, str]]:
         """Return origin path → the newest record of a copy made from it, for copies that are still there."""
         path = self.root / ADDED_LOG
-        entries = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
-        return {entry["origin"]: entry for entry in entries if self.path(entry["file"]).exists()}
+        entries = [_entry(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
+        newest = {entry["file"]: entry for entry in entries if entry and self.path(entry["file"]).exists()}
+        return {entry["origin"]: entry for entry in entries if entry and newest.get(entry["file"]) is entry}
 
     def _place(self, file: Path, given: Path, known: dict[str, dict[str, str]], taken: set[str]) -> str:
         """Return where a file from elsewhere goes: where it went before, else under its own name or one close to it."""
@@ -134,6 +136,15 @@ class Corpus:
             place, number = inside.with_name(f"{inside.stem}-{number}{inside.suffix}"), number + 1
         taken.add(str(place))
         return str(place)
+
+
+def _entry(line: str) -> dict[str, str] | None:
+    """Return a record of `added.jsonl`, None for a line that a crash or an editor broke."""
+    try:
+        entry = json.loads(line)
+        return entry if entry["file"] and entry["origin"] else None
+    except (ValueError, TypeError, KeyError):
+        return None
 
 
 def sha256_of(path: Path, tick: Callable[[int], None] | None = None) -> str:

@@ -9,39 +9,28 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 from time import perf_counter
 
-import numpy as np
-
 from evidence_search import merging, readers
 from evidence_search.corpus import Corpus, Input, sha256_of
 from evidence_search.errors import NothingToRead
-from evidence_search.index.encoder import Encoded, Encoder
+from evidence_search.index.encoder import Encoder
 from evidence_search.merging import Placed
-from evidence_search.profile.basics import conditions_named, design_named
 from evidence_search.records import (
     Document,
     IngestItem,
     IngestReport,
-    Metadata,
     Outcome,
-    Passage,
     ReadFailure,
 )
-from evidence_search.store import Store, StoredDocument, StoredPassage, StoredStudy
-from evidence_search.store.rows import metadata_to_json, record_to_json
-from evidence_search.text.passages import split
-
-SPLITTING = 1
-"""Version of what is cut and encoded; raise it when sentences, passages or the encoder's input change."""
-
-TITLE_TOKENS = 40
-"""Tokens of the title put before each passage for the encoder, so that a passage knows what it is about."""
+from evidence_search.settling import Settler, placed_in
+from evidence_search.store import Store, StoredDocument
+from evidence_search.store.rows import record_to_json
 
 SETTLE_EVERY = 200_000
 """Characters of new documents after which their studies are encoded and stored."""
@@ -64,18 +53,6 @@ class Progress:
 OnProgress = Callable[[Progress], None]
 
 
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """A study whose passages are cut but not yet encoded."""
-
-    study: StoredStudy
-    text: str
-    passages: list[Passage]
-    inputs: list[str]
-    spans: list[list[tuple[int, int]]]
-    digests: list[bytes]
-
-
 class Ingest:
     """One run of an ingest against a store that nobody else writes to.
 
@@ -93,15 +70,13 @@ class Ingest:
     ) -> None:
         self._store = store
         self._corpus = corpus
-        self._encoder = encoder
+        self._settler = Settler(store, encoder, generation, self._report_progress)
         self._generation = generation
         self._tell = tell or (lambda progress: None)
         self._began = perf_counter()
         self._started_at = datetime.now(UTC).isoformat(timespec="seconds")
         self._items: list[IngestItem] = []
         self._new_characters = 0
-        self._reuse = True
-        self._encoded = self._reused = 0
         self._files_done = self._files = self._bytes_done = self._bytes = 0
         self._record = store.begin_ingest(self._started_at)
         self._removed = corpus.removed_studies()
@@ -124,16 +99,16 @@ class Ingest:
         sizes = {item.relative: item.path.stat().st_size for item in inputs}
         self._files, self._bytes = len(inputs), sum(sizes.values())
         known = self._store.sources()
-        self._settle()  # what an interrupted run left
+        self.settle()  # what an interrupted run left
         for item in inputs:
             self._file(item, known)
             self._files_done += 1
             self._bytes_done += sizes[item.relative]
             self._report_progress()
             if self._new_characters >= SETTLE_EVERY:
-                self._settle()
+                self.settle()
         self._drop_vanished(paths, known)
-        self._settle()
+        self.settle()
 
     def run_documents(self, source: str, sha256: str, found: Iterable[Document | ReadFailure]) -> None:
         """Ingest documents made elsewhere under the name of a source, unless it was read before with this sha256."""
@@ -141,14 +116,14 @@ class Ingest:
             failures = self._documents(Input(Path(source), source), found)
             listed = json.dumps([asdict(failure) for failure in failures], ensure_ascii=False)
             self._store.put_source(source, sha256, readers.READER_VERSION, listed)
-        self._settle()
+        self.settle()
 
     def _file(self, item: Input, known: dict[str, tuple[str, int, str]]) -> None:
         try:
             sha256 = sha256_of(item.path)
         except OSError as problem:
             remedy = "Check that the file is there and may be read."
-            self._note([IngestItem(item.relative, Outcome.FAILED, reason=f"Cannot be opened: {problem}", remedy=remedy)])
+            self._note_failures([ReadFailure(str(item.path), f"it cannot be opened: {problem}", remedy)])
             return
         before = known.get(item.relative)
         if before and before[:2] == (sha256, readers.READER_VERSION):
@@ -156,13 +131,14 @@ class Ingest:
             return
         found = readers.read(item.path)
         first = next(found, None)
-        outside = not self._corpus.holds(item.path)
-        if outside and isinstance(first, Document):
+        if not self._corpus.holds(item.path):
+            if not isinstance(first, Document):  # nothing worth keeping: what the library has of it stays as it is
+                self._note_failures([first] if first else [])
+                return
             self._corpus.bring_in(item.path, item.relative, sha256)
         failures = self._documents(item, chain([] if first is None else [first], found))
-        if not outside or isinstance(first, Document):
-            listed = json.dumps([asdict(failure) for failure in failures], ensure_ascii=False)
-            self._store.put_source(item.relative, sha256, readers.READER_VERSION, listed)
+        listed = json.dumps([asdict(failure) for failure in failures], ensure_ascii=False)
+        self._store.put_source(item.relative, sha256, readers.READER_VERSION, listed)
 
     def _unchanged(self, item: Input, failures: str) -> None:
         """Report a file that was read before: its documents as unchanged, its failures again."""
@@ -170,9 +146,9 @@ class Ingest:
         items = [IngestItem(item.relative, Outcome.UNCHANGED, s.study_id, s.document.metadata.title) for s in stored[:1]]
         if len(stored) > 1:
             items = [replace(items[0], study_id="", title=f"{len(stored)} records")]
-        for failure in json.loads(failures):
-            items.append(IngestItem(failure["path"], Outcome.FAILED, reason=failure["reason"], remedy=failure["remedy"]))
-        self._note(items or [IngestItem(item.relative, Outcome.UNCHANGED)])
+        failed = [ReadFailure(**failure) for failure in json.loads(failures)]
+        self._note(items if items or failed else [IngestItem(item.relative, Outcome.UNCHANGED)])
+        self._note_failures(failed)
 
     def _documents(self, item: Input, found: Iterable[Document | ReadFailure]) -> list[ReadFailure]:
         """Store what a file holds, take away what it no longer holds, and return what could not be read of it."""
@@ -183,19 +159,21 @@ class Ingest:
             if isinstance(result, ReadFailure):
                 failures.append(replace(result, path=result.path.replace(str(item.path), item.relative)))
                 continue
-            self._document(Placed(item.relative, ordinal, result), old)
+            if taken := self._document(Placed(item.relative, ordinal, result), old):
+                failures.append(taken)
             ordinal += 1
         gone_items = []
         with self._store.atomic():
             for stored in old:  # `_document` took out what is still there
                 gone_items.append(self._end(stored, "no longer in the file"))
             self._note(gone_items)
-            self._note([IngestItem(f.path, Outcome.FAILED, reason=f.reason, remedy=f.remedy) for f in failures])
+            self._note_failures(failures)
         return failures
 
     # -- documents
 
-    def _document(self, placed: Placed, old: list[StoredDocument]) -> None:
+    def _document(self, placed: Placed, old: list[StoredDocument]) -> ReadFailure | None:
+        """Store a document and note how it ended; return a failure when its id belongs to another study."""
         sha256 = _document_hash(placed.document)
         own_id = merging.study_id([placed])
         previous = _counterpart(placed, sha256, old)
@@ -203,11 +181,13 @@ class Ingest:
             old.remove(previous)
             if previous.sha256 == sha256 and previous.ordinal == placed.ordinal:
                 self._note([_item(placed, Outcome.UNCHANGED, previous.study_id)])
-                return
+                return None
         elif own_id in self._removed:
             note = "taken out of the library before; see corpus/removed/studies.txt"
             self._note([_item(placed, Outcome.UNCHANGED, own_id, note)])
-            return
+            return None
+        if taken := self._taken_id(placed, sha256, previous):
+            return taken
         with self._store.atomic():
             if previous:
                 self._end(previous, "")
@@ -217,13 +197,25 @@ class Ingest:
                 reason = ""
             self._note([_item(placed, outcome, study_id, reason)])
         self._new_characters += len(placed.document.text)
+        return None
+
+    def _taken_id(self, placed: Placed, sha256: str, previous: StoredDocument | None) -> ReadFailure | None:
+        """Return a failure when the id a document claims is another document's, unless that one is word for word the same."""
+        claimed = placed.document.metadata.study_id
+        others = self._store.documents("claimed_id = ?", (claimed,)) if claimed else []
+        for other in others:
+            if other.sha256 != sha256 and (previous is None or other.pk != previous.pk):
+                where = other.source if other.source != placed.source else f"record {other.ordinal + 1} of the same file"
+                remedy = "Give it an id of its own, or remove one of the two."
+                return ReadFailure(placed.source, f"its id {claimed} is already that of {where}", remedy)
+        return None
 
     def _place(self, placed: Placed, sha256: str) -> tuple[Outcome, str, str]:
         """Store a document with the studies it belongs to and say how it came in: outcome, study id, reason."""
         sharing = self._store.documents_sharing(placed.document.metadata)
         if not sharing:
             sharing = self._store.documents("sha256 = ? AND claimed_id || pmid || pmcid || doi = ''", (sha256,))
-        same = [other for other in sharing if merging.same_study(placed, _placed(other))]
+        same = [other for other in sharing if merging.same_study(placed, placed_in(other))]
         study_id = same[0].study_id if same else merging.study_id([placed])
         pk = self._store.add_document(placed.source, placed.ordinal, study_id, sha256, placed.document, self._generation)
         self._regroup({other.study_id for other in same} | {study_id})
@@ -239,14 +231,14 @@ class Ingest:
     def _end(self, stored: StoredDocument, reason: str) -> IngestItem:
         self._store.end_document(stored.pk, self._generation)
         self._regroup({stored.study_id})
-        return _item(_placed(stored), Outcome.REMOVED, stored.study_id, reason)
+        return _item(placed_in(stored), Outcome.REMOVED, stored.study_id, reason)
 
     def _regroup(self, study_ids: set[str]) -> None:
         """Group the documents of these studies anew, name each group, and note every study touched as unsettled."""
         members = {s.pk: s for study_id in sorted(study_ids) for s in self._store.documents_of_study(study_id)}
         by_place = {(s.source, s.ordinal): s for s in members.values()}
         touched = set(study_ids)
-        for group in merging.groups([_placed(s) for s in members.values()]):
+        for group in merging.groups([placed_in(s) for s in members.values()]):
             study_id = merging.study_id(group)
             touched.add(study_id)
             for placed in group:
@@ -278,86 +270,15 @@ class Ingest:
 
     def rebuild_all(self, reuse_vectors: bool = True) -> None:
         """Make every study anew from its documents, as after a change of model or of splitting."""
-        self._reuse = reuse_vectors
+        self._settler.reuse = reuse_vectors
         with self._store.atomic():
             self._store.unsettle(study_id for study_id, _ in self._store.states(self._generation))
-        self._settle(force=True)
+        self.settle(force=True)
 
-    def settle(self) -> None:
-        """Make the passages of every study whose documents changed."""
-        self._settle()
-
-    def _settle(self, force: bool = False) -> None:
+    def settle(self, force: bool = False) -> None:
+        """Make the passages of every study whose documents changed; with `force`, of those noted whether changed or not."""
         self._new_characters = 0
-        for batch in _in_batches(self._store.unsettled(), 64):
-            drafts = [draft for study_id in batch if (draft := self._draft(study_id, force))]
-            self._write(drafts)
-
-    def _draft(self, study_id: str, force: bool) -> _Draft | None:
-        """Return a study's passages to be encoded, or None when it is gone or already what its documents say."""
-        stored = {(s.source, s.ordinal): s for s in self._store.documents_of_study(study_id)}
-        living = self._store.living_study(study_id)
-        if not stored:
-            with self._store.atomic():
-                self._store.end_study(study_id, self._generation)
-                self._store.settled(study_id)
-            return None
-        group = merging.groups([_placed(s) for s in stored.values()])[0]
-        ordered = [stored[p.source, p.ordinal] for p in group]
-        metadata = _completed(merging.merge(group))
-        state = _state(study_id, ordered, metadata)
-        if living and living.state == state and not force and living.document == ordered[0].pk:
-            self._store.settled(study_id)
-            return None
-        main = group[0].document
-        pks = [s.pk for s in ordered]
-        study = StoredStudy(0, study_id, pks[0], tuple(pks[1:]), main.kind, metadata, state)
-        return self._cut(study, main)
-
-    def _cut(self, study: StoredStudy, document: Document) -> _Draft:
-        encoder = self._encoder()
-        head = title_head(study.metadata.title, encoder)
-        room = encoder.max_tokens - 2 - len(encoder.token_spans(head))
-        passages = split(document.text, document.sections, document.pages, encoder.token_spans, room)
-        inputs = [head + document.text[p.start : p.end] for p in passages]
-        spans = [[(a - p.start + len(head), b - p.start + len(head)) for a, b in p.sentences] for p in passages]
-        digests = [_input_hash(encoder, text, s) for text, s in zip(inputs, spans, strict=True)]
-        return _Draft(study, document.text, passages, inputs, spans, digests)
-
-    def _write(self, drafts: Sequence[_Draft]) -> None:
-        vectors = self._vectors(drafts)
-        for draft in drafts:
-            rows = [
-                StoredPassage(
-                    i, p.section, p.start, p.end, p.pages, np.array(p.sentences, dtype=np.int32).reshape(-1, 2),
-                    digest, vectors[digest].vector, vectors[digest].sentences,
-                )
-                for i, (p, digest) in enumerate(zip(draft.passages, draft.digests, strict=True))
-            ]  # fmt: skip
-            with self._store.atomic():
-                self._store.end_study(draft.study.study_id, self._generation)
-                self._store.add_study(draft.study, rows, self._generation)
-                self._store.settled(draft.study.study_id)
-        self._report_progress()
-
-    def _vectors(self, drafts: Sequence[_Draft]) -> dict[bytes, Encoded]:
-        """Return the vectors of every input by its hash, encoding each text that was never met before once."""
-        known: dict[bytes, Encoded] = {}
-        new: dict[bytes, tuple[str, list[tuple[int, int]]]] = {}
-        for draft in drafts:
-            for text, spans, digest in zip(draft.inputs, draft.spans, draft.digests, strict=True):
-                if digest in known or digest in new:
-                    continue
-                if self._reuse and (found := self._store.encoded(digest)):
-                    known[digest] = Encoded(*found)
-                    self._reused += 1
-                else:
-                    new[digest] = (text, spans)
-        if new:
-            made = self._encoder().encode_passages([t for t, _ in new.values()], [s for _, s in new.values()])
-            known.update(zip(new, made, strict=True))
-            self._encoded += len(new)
-        return known
+        self._settler.settle(force)
 
     # -- the report
 
@@ -365,15 +286,25 @@ class Ingest:
         self._items.extend(items)
         self._store.add_items(self._record, [json.dumps(_slim(item), ensure_ascii=False) for item in items])
 
+    def _note_failures(self, failures: Sequence[ReadFailure]) -> None:
+        self._note([IngestItem(f.path, Outcome.FAILED, reason=f.reason, remedy=f.remedy) for f in failures])
+
     def _report_progress(self) -> None:
         seconds = perf_counter() - self._began
-        self._tell(Progress(self._files_done, self._files, self._bytes_done, self._bytes, self._encoded, seconds))
+        self._tell(Progress(self._files_done, self._files, self._bytes_done, self._bytes, self._settler.encoded, seconds))
 
     def report(self, generation: int, fingerprint: str) -> IngestReport:
         """Close the run and return what it did."""
         seconds = round(perf_counter() - self._began, 3)
         made = IngestReport(
-            self._started_at, seconds, self._files, self._encoded, self._reused, tuple(self._items), generation, fingerprint
+            self._started_at,
+            seconds,
+            self._files,
+            self._settler.encoded,
+            self._settler.reused,
+            tuple(self._items),
+            generation,
+            fingerprint,
         )
         kept = {key: value for key, value in asdict(replace(made, items=())).items() if key != "items"}
         self._store.finish_ingest(self._record, json.dumps(kept), REPORTS_KEPT)
@@ -388,51 +319,17 @@ def _item(placed: Placed, outcome: Outcome, study_id: str, reason: str = "") -> 
     return IngestItem(placed.source, outcome, study_id, placed.document.metadata.title, reason)
 
 
-def _placed(stored: StoredDocument) -> Placed:
-    return Placed(stored.source, stored.ordinal, stored.document)
-
-
 def _counterpart(placed: Placed, sha256: str, old: Sequence[StoredDocument]) -> StoredDocument | None:
     """Return the earlier version of a document among those its file held: equal, else the same study, else the same place."""
     for stored in old:
         if stored.sha256 == sha256:
             return stored
     for stored in old:
-        if merging.same_study(placed, _placed(stored)):
+        if merging.same_study(placed, placed_in(stored)):
             return stored
-    alone = [s for s in old if s.ordinal == placed.ordinal and merging.study_id([_placed(s)]).startswith("file-")]
+    alone = [s for s in old if s.ordinal == placed.ordinal and merging.study_id([placed_in(s)]).startswith("file-")]
     return alone[0] if alone and merging.study_id([placed]).startswith("file-") else None
-
-
-def _completed(metadata: Metadata) -> Metadata:
-    """Return metadata with condition and design filled from what the record says outright."""
-    return replace(
-        metadata,
-        conditions=metadata.conditions or conditions_named(metadata),
-        design=metadata.design or design_named(metadata),
-    )
-
-
-def title_head(title: str, encoder: Encoder) -> str:
-    """Return what goes before each passage for the encoder: the title, cut after `TITLE_TOKENS`."""
-    tokens = encoder.token_spans(title)
-    cut = title[: tokens[TITLE_TOKENS - 1][1]] if len(tokens) > TITLE_TOKENS else title
-    return cut + "\n" if cut else ""
 
 
 def _document_hash(document: Document) -> str:
     return hashlib.sha256(f"{document.kind}\n{record_to_json(document)}\n{document.text}".encode()).hexdigest()
-
-
-def _state(study_id: str, ordered: Sequence[StoredDocument], metadata: Metadata) -> str:
-    parts = [study_id, *(stored.sha256 for stored in ordered), metadata_to_json(metadata)]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
-
-
-def _input_hash(encoder: Encoder, text: str, spans: Sequence[tuple[int, int]]) -> bytes:
-    return hashlib.sha256(f"{encoder.weights_sha256}\n{spans}\n{text}".encode()).digest()
-
-
-def _in_batches(names: Sequence[str], size: int) -> Iterator[Sequence[str]]:
-    for start in range(0, len(names), size):
-        yield names[start : start + size]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -20,14 +21,15 @@ from numpy.typing import NDArray
 
 from evidence_search import publishing
 from evidence_search.corpus import Corpus
-from evidence_search.errors import IndexProblem, Locked, UnknownStudy, WrongModel
+from evidence_search.errors import DamagedIndex, IndexProblem, Locked, ModelError, NoIndex, UnknownStudy, WrongModel
 from evidence_search.index import lexical, manifest, model_export
 from evidence_search.index.encoder import Encoder, OnnxEncoder
 from evidence_search.index.manifest import Manifest
-from evidence_search.ingest import SPLITTING, Ingest, OnProgress, title_head
+from evidence_search.ingest import Ingest, OnProgress
 from evidence_search.records import Document, Filters, IngestReport, ReadFailure, SearchResult, Study
 from evidence_search.search.answer import Mode, Tools, answer, rank
 from evidence_search.settings import Settings
+from evidence_search.settling import SPLITTING, title_head
 from evidence_search.snapshot import Snapshot, Superseded
 from evidence_search.store import Store
 
@@ -207,10 +209,8 @@ class Library:
             found = self.given_encoder.weights_sha256
         else:
             name, _ = model_export.resolve(self.settings.model)
-            if name == model_export.BUNDLED:
-                found = model_export.BUNDLED_SHA256
-            else:
-                found = self.encoder().weights_sha256
+            bundled = name == model_export.BUNDLED
+            found = model_export.BUNDLED_SHA256 if bundled else self._writers_encoder().weights_sha256
         if found != published.weights_sha256:
             raise WrongModel(
                 f"The index in {self.settings.index} was made with the model {published.model}, not with the one set now.",
@@ -276,11 +276,20 @@ class Library:
     def _writing(self, work: Callable[[Ingest], None], tell: OnProgress | None, rebuild: bool = False) -> IngestReport:
         with self.write_lock():
             store, index = self.store(), self.settings.index
+            if not rebuild:
+                self._refuse_mixing_models()
             generation = publishing.next_generation(index, store)
             run = Ingest(store, self.corpus, self._writers_encoder, generation, tell, self._splitting_changed(rebuild))
             work(run)
             published = self._publish(generation, rebuild)
             return run.report(published.generation, published.fingerprint)
+
+    def _refuse_mixing_models(self) -> None:
+        try:
+            published = manifest.read(self.settings.index)
+        except (NoIndex, DamagedIndex):
+            return
+        self._refuse_other_model(published)
 
     def _splitting_changed(self, rebuild: bool) -> bool:
         try:
@@ -300,6 +309,18 @@ class Library:
         encoder = self._writers_encoder()
         model = (encoder.name, encoder.weights_sha256, encoder.dimension)
         return publishing.publish(index, store, generation, model, SPLITTING, rebuild)
+
+    def renew_model(self) -> None:
+        """Export the model again where the exported one is missing or cannot be used.
+
+        Raises:
+            ModelError: the model itself cannot be used.
+        """
+        try:
+            self._writers_encoder()
+        except ModelError:
+            shutil.rmtree(self.model_folder(), ignore_errors=True)
+            self._writers_encoder()
 
     def _writers_encoder(self) -> Encoder:
         """Return the encoder, exporting the model first where that has not been done."""

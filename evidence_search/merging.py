@@ -35,16 +35,16 @@ class Placed:
 
 
 def same_study(one: Placed, other: Placed) -> bool:
-    """Whether two documents speak of one study: an identifier in common and none of the same kind at odds.
+    """Whether two documents speak of one study.
 
-    A digest's claimed id counts as an identifier. Documents without any are the same study only when their texts are equal.
+    The first kind of identifier that both carry decides, in the order claimed id, PMID, PMCID, DOI: a DOI read off a page may
+    be a cited one, a PMID rarely is. Documents without any identifier are the same study only when their texts are equal.
     """
-    a, b = one.document.metadata, other.document.metadata
-    pairs = [(a.study_id, b.study_id), (a.pmid, b.pmid), (a.pmcid, b.pmcid), (a.doi, b.doi)]
-    both = [x == y for x, y in pairs if x and y]
-    if both:
-        return all(both)
-    return not _identifiers(a) and not _identifiers(b) and one.document.text == other.document.text
+    a, b = _identifiers(one.document.metadata), _identifiers(other.document.metadata)
+    for mine, theirs in zip(a, b, strict=True):
+        if mine and theirs:
+            return mine == theirs
+    return not any(a) and not any(b) and one.document.text == other.document.text
 
 
 def groups(documents: Sequence[Placed]) -> list[list[Placed]]:
@@ -102,7 +102,7 @@ _NAMES = tuple(f.name for f in fields(Metadata) if f.name not in ("study_id", "r
 
 
 def _identifiers(metadata: Metadata) -> tuple[str, ...]:
-    return tuple(v for v in (metadata.study_id, metadata.pmid, metadata.pmcid, metadata.doi) if v)
+    return (metadata.study_id, metadata.pmid, metadata.pmcid, metadata.doi)
 
 
 def _order(placed: Placed) -> tuple[int, int, str, int]:

@@ -21,13 +21,15 @@ class SourceKind(StrEnum):
 
 
 class SectionKind(StrEnum):
-    """What a section holds. References are kept with the study but never cut into passages."""
+    """What a section holds. References and notes are kept with the study but never cut into passages."""
 
     TEXT = "text"
     ABSTRACT = "abstract"
     TABLE = "table"
     CAPTION = "caption"
     REFERENCES = "references"
+    NOTE = "note"
+    """Words about the document itself, not about its study."""
 
 
 class Design(StrEnum):

@@ -26,6 +26,10 @@ Positions = NDArray[np.int64]
 Scores = NDArray[np.float32]
 
 
+MASKS_KEPT = 64
+"""Filters whose answer is remembered: people page and rephrase under the same ones."""
+
+
 class Superseded(Exception):
     """The generation of a snapshot was purged while it was being read; open the newest and try again."""
 
@@ -62,6 +66,7 @@ class Snapshot:
         self.study_ids = tuple(s.study_id for s in studies)
         number_of = {s.pk: i for i, s in enumerate(studies)}
         self.study_of: Positions = np.array([number_of[pk] for pk in study_pks], dtype=np.int64)
+        self._masks: dict[Filters, NDArray[np.bool_]] = {}
         self._directory = Directory((s.study_id, s.metadata) for s in studies)
         self._by_pk = np.argsort(self._passage_pks, kind="stable")
         self._sorted_pks = self._passage_pks[self._by_pk]
@@ -81,7 +86,12 @@ class Snapshot:
 
     def passing(self, filters: Filters) -> NDArray[np.bool_]:
         """Return a mask over studies: which ones pass the filters. Unknown passes no filter that is set."""
-        return np.array([_passes(card, filters) for card in self._cards], dtype=bool)
+        known = self._masks.get(filters)
+        if known is None:
+            if len(self._masks) >= MASKS_KEPT:
+                self._masks.clear()
+            known = self._masks[filters] = np.array([_passes(card, filters) for card in self._cards], dtype=bool)
+        return known
 
     def named(self, question: str, passing: NDArray[np.bool_]) -> dict[int, str]:
         """Return passing studies that a question names, by number, with what named each."""
@@ -101,7 +111,7 @@ class Snapshot:
         inside = None if passing.all() else [self._cards[i].study.pk for i in np.flatnonzero(passing)]
         pks, scores = self._lexical.search(stems, limit, inside)
         positions = self._by_pk[np.searchsorted(self._sorted_pks, pks)]
-        order = np.lexsort((positions, -scores))
+        order = np.lexsort((positions, -scores))[:limit]
         return positions[order], scores[order]
 
     def cosines(self, vector: Scores, positions: Positions) -> Scores:

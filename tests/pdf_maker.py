@@ -26,7 +26,8 @@ def make_pdf(
 ) -> bytes:
     """Return a PDF with these pages, each given as its lines or as a ready content stream; `title` is set large on page 1."""
     streams = [
-        page if isinstance(page, bytes) else page_stream(page, title=title if number == 0 else "") for number, page in enumerate(pages)
+        page if isinstance(page, bytes) else page_stream(page, title=title if number == 0 else "")
+        for number, page in enumerate(pages)
     ]
     kids = b" ".join(b"%d 0 R" % (5 + 2 * number) for number in range(len(streams)))
     about = b" ".join(b"/%s %s" % (key.encode(), escaped(value)) for key, value in (info or {}).items())

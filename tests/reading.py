@@ -37,7 +37,7 @@ def fail_one(folder: Path, name: str, content: str | bytes) -> ReadFailure:
 
 
 def check(document: Document) -> None:
-    """Assert what every document promises: sections and pages are slices of its text, in order, and nothing unprintable is in it."""
+    """Assert what every document promises: sections and pages are slices of its text, in order; all of it is printable."""
     text, last = document.text, 0
     assert document.sections
     for section in document.sections:

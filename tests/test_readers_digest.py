@@ -139,7 +139,12 @@ def test_volume_and_pages_are_taken_apart(written: str, parts: tuple[str, str, s
         ("harms: []\n", "harms: []\nharms: [x]\n", "harms: [x]", "stands twice"),
         ("authors:\n- Nobody N\n", "authors: &a\n- Nobody N\nx: *a\n", "x: *a", "aliases"),
         ("Small.\n", "TO WRITE\n", "## Limits", "`## Limits` is not written"),
-        ("## Harms\n\nNot seen.\n\n## Limits\n\nSmall.\n", "## Limits\n\nSmall.\n\n## Harms\n\nNot seen.\n", "## Limits", "out of order"),
+        (
+            "## Harms\n\nNot seen.\n\n## Limits\n\nSmall.\n",
+            "## Limits\n\nSmall.\n\n## Harms\n\nNot seen.\n",
+            "## Limits",
+            "out of order",
+        ),
         ("## Harms\n", "## Damage\n", "## Damage", "is not a heading of a digest"),
         ("## Question\n\nDoes", "Hello\n\n## Question\n\nDoes", "Hello", "in front of the first heading"),
     ],

@@ -83,7 +83,7 @@ class OnnxEncoder:
         except (OSError, ValueError, KeyError, RuntimeError) as problem:
             raise ModelError(
                 f"The exported model in {folder} cannot be used: {problem}",
-                "Delete that folder; the next ingest exports the model again.",
+                "Export the model again: evidence-search check --repair",
             ) from problem
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()

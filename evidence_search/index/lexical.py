@@ -121,11 +121,18 @@ class LexicalIndex:
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Return (passage rows, BM25 scores), best first, of passages that hold one of the stems in text or title.
 
-        `studies` restricts to passages of these study rows; None to all.
+        `studies` restricts to passages of these study rows; None to all. Beyond `limit` come those that score as the last one:
+        which of them tantivy meets first depends on the order they were added in, and must not matter.
         """
-        if not stems or (studies is not None and not studies):
+        if limit < 1 or not stems or (studies is not None and not studies):
             return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
-        found = self._searcher.search(self._query(stems, studies), limit=limit, count=False).hits
+        query, asked = self._query(stems, studies), limit + 1
+        while True:
+            found = self._searcher.search(query, limit=asked, count=False).hits
+            if len(found) < asked or found[-1][0] < found[limit - 1][0]:
+                break
+            asked *= 2
+        found = [hit for hit in found if hit[0] >= found[limit - 1][0]] if len(found) > limit else found
         addresses = [address for _, address in found]
         passages = np.array(self._searcher.fast_field_values("passage", addresses), dtype=np.int64)
         return passages, np.array([score for score, _ in found], dtype=np.float32)

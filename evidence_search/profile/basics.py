@@ -21,7 +21,7 @@ CONDITIONS: dict[str, str] = {
     "cluster headache": r"cluster headache",
     "neuropathic pain": r"neuropathic|neuralgia|phantom limb",
     "chronic pain": r"chronic (?:\w+[ -]){0,2}pain",
-    "cancer pain": r"cancer (?:\w+ )?pain|pain in (?:\w+ )?cancer",
+    "cancer pain": r"(?<!non)(?<!non[- ])cancer (?:\w+ )?pain|pain in (?:\w+ )?cancer",
     "anxiety": r"anxiety|anxious",
     "OCD": r"\bocd\b|obsessive[- ]compulsive",
     "healthy volunteers": r"healthy (?:\w+ )?(?:volunteers|subjects|participants|adults)",
@@ -33,6 +33,7 @@ _DESIGNS: tuple[tuple[Design, str], ...] = (
     (Design.META_ANALYSIS, r"meta-?\s?analys"),
     (Design.SYSTEMATIC_REVIEW, r"systematic (?:\w+ )?review"),
     (Design.GUIDELINE, r"practice guideline|consensus (?:guidelines|statement)"),
+    (Design.NON_RANDOMISED_TRIAL, r"non-?\s?randomi[sz]ed"),
     (Design.RANDOMISED_CROSSOVER_TRIAL, r"randomi[sz]ed[^.]*cross-?over|cross-?over[^.]*randomi[sz]ed"),
     (Design.RANDOMISED_CONTROLLED_TRIAL, r"randomi[sz]ed"),
     (Design.CASE_SERIES, r"case series"),
@@ -40,7 +41,7 @@ _DESIGNS: tuple[tuple[Design, str], ...] = (
     (Design.CASE_CONTROL, r"case-control"),
     (Design.CROSS_SECTIONAL, r"cross-sectional"),
     (Design.COHORT, r"\bcohort\b"),
-    (Design.NON_RANDOMISED_TRIAL, r"open-label (?:trial|study)|non-?randomi[sz]ed"),
+    (Design.NON_RANDOMISED_TRIAL, r"open-label (?:trial|study)"),
     (Design.ANIMAL_STUDY, r"\bin (?:rats|mice|a rat|a mouse)\b|\brat model|mouse model"),
 )
 _PUBLICATION_TYPES: tuple[tuple[str, Design], ...] = (

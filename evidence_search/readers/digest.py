@@ -18,6 +18,8 @@ from evidence_search.records import Design, Document, Metadata, Retraction, Sect
 
 SHOWN_PROBLEMS = 4
 """Problems named in a failure; `check_digest` tells them all."""
+HARMS_NOT_SEEN = "The source read for this digest did not say what harms were seen; that does not mean there were none."
+"""What a digest says under Harms when there is nothing else to say."""
 _RETRACTION = {"yes": Retraction.RETRACTED, "no": Retraction.NONE_KNOWN, "unknown": Retraction.UNKNOWN}
 _VOLUME_PAGES = re.compile(r"(?P<volume>[A-Za-z]?\d+[A-Za-z]?)?\s*(?:\((?P<issue>[^()]+)\))?\s*(?::\s*(?P<pages>\S+))?")
 _ISSUE_PAGES = re.compile(r"issue (?P<issue>\d+(?:-\d+)?)\s*(?::\s*(?P<pages>\S+))?", re.IGNORECASE)
@@ -44,7 +46,11 @@ def read(path: Path) -> Iterator[Document]:
         raise ReadError(f"the digest is not complete: {'; '.join(wrong[:SHOWN_PROBLEMS])}{more}", "Mend the lines named.")
     assembled = Assembler()
     for block in found[1:]:
-        assembled.add(block.heading, SectionKind.TEXT, block.paragraphs)
+        said = [paragraph.replace(HARMS_NOT_SEEN, "").strip() for paragraph in block.paragraphs]
+        if said != block.paragraphs:
+            # A search for what patients saw must not find the words "did not say what harms were seen".
+            assembled.add(f"{block.heading}: note", SectionKind.NOTE, [HARMS_NOT_SEEN])
+        assembled.add(block.heading, SectionKind.TEXT, said)
     whole, sections = assembled.build()
     yield Document(SourceKind.DIGEST, _metadata(head.values), whole, sections)
 

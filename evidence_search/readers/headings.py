@@ -20,6 +20,7 @@ _LEFT_OUT = re.compile(
     r"acknowledge?ments?|competing interests?|(?:declaration of )?(?:conflicts?|conflicting|competing) (?:of )?interests?"
     r"(?: statement)?|"
     r"(?:financial )?disclosures?|(?:declarations? of |potential )(?:conflicts? of )?interests?|contributors?|"
+    r"transparency declarations?|"
     r"(?:funding|financial support|sources? of (?:funding|support)|sponsors?|sponsorship|grant support)"
     r"(?: (?:statement|sources?|information))?|"
     r"(?:authors?.?s?.? |author )?contributions?|authors?.?s?.? (?:information|details|note)|pre-?publication history|"

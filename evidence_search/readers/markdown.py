@@ -16,7 +16,8 @@ _EMPHASIS = re.compile(
     r"(?<![\w*])\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*(?![\w*])|(?<![\w_])_(?=[^\s_])([^_]+?)(?<=[^\s_])_(?![\w_])"
 )
 _FENCE = re.compile(r"^\s*(?:```|~~~)")
-_RULE = re.compile(r"^\s*(?:[-*_]\s*){3,}$|^\s*\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)*\|?\s*$")
+_RULE = re.compile(r"^\s*(?:[-*_]\s*){3,}$")
+_TABLE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?\s*$")
 MAX_MARKED = 20_000
 """Characters of a line in which marks are looked for; a longer one is data, and looking would take very long."""
 MAX_HEADING = 80
@@ -42,6 +43,8 @@ def blocks(text: str, *, marked: bool, first_line: int = 1) -> list[Block]:
     for number, line in enumerate(lines):
         if marked and _FENCE.match(line):
             fenced = not fenced
+            continue
+        if marked and _TABLE_RULE.match(line):
             continue
         heading = None if fenced else _heading(lines, number, marked)
         if heading is not None:

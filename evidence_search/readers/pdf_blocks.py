@@ -11,21 +11,19 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from evidence_search.readers.assemble import clean
-from evidence_search.readers.headings import heading_name, is_known, is_references, without_number
+from evidence_search.readers.headings import is_known, is_references
+from evidence_search.readers.pdf_headings import ENDS, Heading, find_heading, run_in_abstract, whole_headings
 from evidence_search.readers.pdf_lines import Line
 
 MARK = "\ue0ff"
 """Private character, taken out of the pages first: the page break."""
 LAST = 80
 """Characters at the end of a paragraph in which its last word is looked for."""
-MAX_TAIL = 45
-"""Characters of the second line of a heading."""
+ABSTRACT_PAGES = 2
+"""Pages on which an abstract may begin within a line."""
 FRONT = "Front page"
 """Name of what stands before the first heading: title, authors, addresses."""
 
-_ENDS = re.compile(r"[.!?:][\"”’')\]\d,–-]{0,8}$")
-_NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,2})\.?\s+([A-Z][A-Za-z].{1,78})")
-_RUN_IN = re.compile(r"(abstract|summary|a b s t r a c t)\s*(?:[:.—–-]|(?=\s[A-Z]))\s*(\S.*)", re.IGNORECASE)
 _STARTS = re.compile(
     r"key ?words?\b|(?:table|figure|fig\.) ?\d+[.:]|"
     r"(?:background|objectives?|aims?|methods?|results?|findings|conclusions?|interpretation|purpose|design|setting|"
@@ -48,6 +46,7 @@ class Block:
 
     name: str
     depth: int = 1
+    number: str = ""
     paragraphs: list[str] = field(default_factory=list)
 
 
@@ -91,7 +90,7 @@ class Joiner:
 
 def blocks(lines: list[Line]) -> list[Block]:
     """Return the sections of a file in reading order; the first is its front page."""
-    lines = _whole_headings(lines)
+    lines = whole_headings(lines)
     joiner = Joiner(lines)
     widths = _widths(lines)
     found = [Block(FRONT)]
@@ -105,10 +104,9 @@ def blocks(lines: list[Line]) -> list[Block]:
         heading = _heading(line, previous, following, found, fresh=not paragraph)
         if heading is not None:
             _close(found, paragraph)
-            depth, name, rest = heading
-            found.append(Block(name, depth))
-            paragraph = marks + rest if rest else ""
-            marks = "" if rest else marks
+            found.append(Block(heading.name, heading.depth, heading.number))
+            paragraph = marks + heading.rest if heading.rest else ""
+            marks = "" if heading.rest else marks
             continue
         text, marks = marks + line.text, ""
         if not paragraph:
@@ -136,101 +134,24 @@ def _widths(lines: list[Line]) -> dict[int, float]:
     return {page: median(lengths) for page, lengths in by_page.items()}
 
 
-def _whole_headings(lines: list[Line]) -> list[Line]:
-    """Join numbered headings that are printed in two lines: `2.1. Plant material and DNA sample` + `preparation`."""
-    whole: list[Line] = []
-    for position, line in enumerate(lines):
-        after = lines[position + 1].text if position + 1 < len(lines) else ""
-        head = whole[-1] if whole else None
-        if (
-            head is not None
-            and head.page == line.page
-            and re.match(r"\d{1,2}\.\d", head.text)
-            and _NUMBERED.fullmatch(head.text)
-            and line.text[0].islower()
-            and len(line.text) < MAX_TAIL
-            and line.text[-1].isalpha()
-            and after[:1].isupper()
-        ):
-            whole[-1] = Line(f"{head.text} {line.text}", head.page, head.gap)
-        else:
-            whole.append(line)
-    return whole
-
-
-def _heading(
-    line: Line, previous: Line | None, following: Line | None, found: list[Block], *, fresh: bool
-) -> tuple[int, str, str] | None:
-    """Return depth, name and the text that follows on the same line, or None. `fresh`: a heading stands right before."""
-    text = line.text
-    in_references = is_references(found[-1].name)
-    if (
-        is_known(text)
-        and text[0].isupper() | text[0].isdigit()
-        and len(text) <= 60
-        and _may_stand_alone(text, previous, following)
-    ):
-        return 1, heading_name(_unspaced(text)), ""
-    run_in = _RUN_IN.fullmatch(text)
-    if run_in and line.page <= 2 and all(block.name != "Abstract" for block in found) and text[0].isupper():
-        return 1, "Abstract", run_in.group(2)
-    if in_references or previous is None or not (fresh or _ENDS.search(previous.text) or line.gap or len(previous.text) < 40):
+def _heading(line: Line, previous: Line | None, following: Line | None, found: list[Block], *, fresh: bool) -> Heading | None:
+    """Return the heading that begins with a line; in the list of references only known ones end it."""
+    heading = find_heading(line, previous, following, fresh=fresh)
+    if heading is None and line.page <= ABSTRACT_PAGES and all(block.name != "Abstract" for block in found):
+        heading = run_in_abstract(line)
+    if heading is None or (is_references(found[-1].name) and not is_known(heading.name)):
         return None
-    numbered = _NUMBERED.fullmatch(text)
-    if numbered and following is not None:
-        title, stop, rest = numbered.group(2).partition(". ")
-        depth = 2 if "." in numbered.group(1) else 1
-        if _is_title(title) and (
-            rest[:1].isupper() if stop and depth == 2 else following.text[:1].isupper() or _NUMBERED.match(following.text)
-        ):
-            return depth, heading_name(title), rest
-    if (
-        text.isupper()
-        and _is_title(text)
-        and _ENDS.search(previous.text)
-        and sum(map(str.isalpha, text)) >= 6
-        and len(text.split()) <= 8
-    ):
-        return 1, heading_name(text), ""
-    return None
-
-
-def _unspaced(text: str) -> str:
-    return text.replace(" ", "") if re.fullmatch(r"(?:[A-Z] ){3,}[A-Z]", text) else text
-
-
-def _may_stand_alone(text: str, previous: Line | None, following: Line | None) -> bool:
-    """Whether a known heading is one here: a word alone in a line may also be the end of a sentence or a cell of a table."""
-    if without_number(text).isupper() or re.match(r"\d", text):
-        return True
-    if following is not None and following.text[:1].islower():
-        return False
-    if text.rstrip(":.").lower() in ("abstract", "introduction", "references", "discussion"):
-        return True  # words that no table has in a line of their own
-    return (
-        previous is None
-        or bool(_ENDS.search(previous.text))
-        or previous.gap
-        or len(previous.text) < 60
-        or len(text.split()) > 1
-    )
-
-
-def _is_title(text: str) -> bool:
-    """Whether words are a title: no sentence, hardly any figures."""
-    return (
-        text[-1] not in ".,;:"
-        and len(text.split()) <= 12
-        and sum(map(str.isdigit, text)) <= 3
-        and not re.search(r"[|=<>@:]|\. |https?:|( [-–]){2}", text)
-    )
+    top = next((block for block in reversed(found) if block.depth == 1), None)
+    if heading.depth == 2 and top is not None and top.number and top.number != heading.number.partition(".")[0]:
+        return Heading(heading.name, 1, "", heading.rest)  # the top heading it belongs to was not found
+    return heading
 
 
 def _breaks(line: Line, previous: Line, following: Line | None, block: Block, widths: dict[int, float]) -> bool:
     """Whether a new paragraph begins with this line. When in doubt it does not: a sentence must not be torn."""
     if is_references(block.name):
-        return bool(_REFERENCE.match(line.text)) or bool(_ENDS.search(previous.text) and line.gap)
-    ended = bool(_ENDS.search(previous.text))
+        return bool(_REFERENCE.match(line.text)) or bool(ENDS.search(previous.text) and line.gap)
+    ended = bool(ENDS.search(previous.text))
     starts = line.text[0].isupper() or not line.text[0].isalpha()
     width = widths.get(previous.page, 60)
     if _STARTS.match(line.text) and (ended or len(previous.text) < 0.7 * width):
@@ -253,7 +174,7 @@ def _is_label(line: Line, previous: Line | None, following: Line | None, width: 
         return False
     if following is None or not following.text[0].isupper() or len(following.text) < 0.7 * width:
         return False
-    return previous is None or bool(_ENDS.search(previous.text))
+    return previous is None or bool(ENDS.search(previous.text))
 
 
 def references(found: list[Block]) -> tuple[str, ...]:

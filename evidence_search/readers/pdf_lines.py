@@ -69,9 +69,10 @@ def is_noise(pages: list[str]) -> bool:
 
 
 def _edges(page: list[str]) -> list[int]:
-    """Return the positions of the first and last lines; a page of a few lines has no edge, or nothing would be left of it."""
+    """Return the positions of the first and last lines, never more than two thirds of a page: something must be left of it."""
     filled = [position for position, line in enumerate(page) if line]
-    return filled[:EDGE] + filled[-EDGE:] if len(filled) > 2 * EDGE else []
+    depth = min(EDGE, len(filled) // 3)
+    return filled[:depth] + filled[len(filled) - depth :]
 
 
 def _masked(line: str) -> str:

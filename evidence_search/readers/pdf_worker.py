@@ -28,7 +28,7 @@ MAX_MEMORY_KB = 1_000_000
 MAX_CPU_SECONDS = 110
 MAX_PAGES = 2_000
 MAX_CHARACTERS = 5_000_000
-MAX_WARNINGS = 12
+MAX_WARNINGS = 6
 LONG_WORD = 15
 GLUED_SHARE = 0.15
 """Share of letters in words longer than that from which words must have lost their blanks; in English it is 0.01."""

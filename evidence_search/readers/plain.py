@@ -20,6 +20,8 @@ FULL_TEXT_FROM = 4_000
 """Characters from which a text counts as a full paper and not as an abstract: the longest abstracts have some 3,500."""
 MAX_BYTES = 20_000_000
 """Largest text file that is read: a paper is a hundredth of it."""
+MAX_TITLE = 300
+"""Characters of a title; a longer first line is text."""
 MAIN_TEXT = "Main text"
 _SAVE_AS = "Open it in the program it was made with and save it as plain text in UTF-8."
 _MARKS = (
@@ -81,7 +83,7 @@ def document(text: str, warnings: list[str], *, marked: bool) -> Document:
     if head.error:
         warnings = [*warnings, f"front matter not read, line {head.error_line}: {head.error}"]
     found = blocks(head.body, marked=marked, first_line=head.body_line)
-    title, body = _title(found, clean(str(head.values.get("title") or "")))
+    title, body = _title(found, clean(str(head.values.get("title") or "")), _first_lines(head.body))
     assembled = Assembler()
     references: list[str] = []
     for name, block in _named(body):
@@ -102,7 +104,18 @@ def document(text: str, warnings: list[str], *, marked: bool) -> Document:
     )
 
 
-def _title(found: list[Block], given: str) -> tuple[str, list[Block]]:
+def _first_lines(body: str) -> str:
+    """Return the first line of a text with the lines that go on in small letters: a title that was wrapped."""
+    lines = body.lstrip().split("\n", 5)[:5]
+    title = clean(lines[0])
+    for line in lines[1:]:
+        if not line.strip()[:1].islower():
+            break
+        title += " " + clean(line)
+    return title
+
+
+def _title(found: list[Block], given: str, lines: str) -> tuple[str, list[Block]]:
     """Return the title and the blocks without it: front matter's, else the first heading, else the first line."""
     first = found[0]
     if given:
@@ -112,11 +125,12 @@ def _title(found: list[Block], given: str) -> tuple[str, list[Block]]:
         top = found[1]
         return clean(top.heading), [Block("", 0, top.line, top.paragraphs), *found[2:]]
     if first.paragraphs:
-        title = clean(first.paragraphs[0].split("\n")[0])
-        rest = first.paragraphs[0].split("\n")[1:]
-        if len(title) <= 300 and (len(found) > 1 or len(first.paragraphs) > 1 or rest):
-            return title, [Block("", 0, first.line, ["\n".join(rest), *first.paragraphs[1:]]), *found[1:]]
-        return title[:300], found
+        whole = clean(first.paragraphs[0].replace("\n", " "))
+        title = lines if whole.startswith(lines) else whole
+        rest = whole[len(title) :].strip()
+        if len(title) <= MAX_TITLE and (len(found) > 1 or len(first.paragraphs) > 1 or rest):
+            return title, [Block("", 0, first.line, [rest, *first.paragraphs[1:]]), *found[1:]]
+        return title[:MAX_TITLE], found
     return "", found
 
 

@@ -21,7 +21,7 @@ def table_lines(table: Element) -> str:
     head = _grid(list(_rows(table, head=True)), repeat=True)
     body = _grid(list(_rows(table, head=False)), repeat=False)
     lines = [" | ".join(_joined(column) for column in zip(*_squared(head), strict=True))] if head else []
-    lines += [" | ".join(row).strip(" |") for row in body]
+    lines += [" | ".join(row).rstrip(" |") for row in body]
     return "\n".join(line for line in lines if line.strip(" |"))
 
 

@@ -26,6 +26,10 @@ _XML_OWN = frozenset((b"amp", b"lt", b"gt", b"quot", b"apos"))
 Element = etree._Element
 
 
+class _UnknownNameError(ReadError):
+    """The XML has no DTD and uses a named character, which the parser refuses to pass over."""
+
+
 def decoded_head(data: bytes) -> str:
     """Return the start of a file as text, well enough to recognise it: UTF-16 with a mark, else Latin-1."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
@@ -81,9 +85,7 @@ def records(path: Path, names: frozenset[str]) -> Iterator[Element]:
         for element in _stream(path, names):
             given += 1
             yield element
-    except etree.XMLSyntaxError as problem:
-        if not re.search("Entity '.*' not defined", problem.msg or ""):
-            raise ReadError(f"the XML is broken: {problem.msg}", _BREAK_OFF) from problem
+    except _UnknownNameError:
         yield from islice(_with_named_characters(path, names), given, None)
 
 
@@ -99,10 +101,16 @@ def _stream(source: Path | BytesIO, names: frozenset[str]) -> Iterator[Element]:
         remove_comments=True,
         remove_pis=True,
     )
-    for _, element in parser:
-        plain_tags(element)
-        yield element
-        forget(element)
+    try:
+        for _, element in parser:
+            plain_tags(element)
+            yield element
+            forget(element)
+    except etree.XMLSyntaxError as problem:
+        said = next((entry.message for entry in parser.error_log if "FATAL" in entry.level_name), problem.msg or "")
+        if re.search("Entity '.*' not defined", said):
+            raise _UnknownNameError(f"the XML is broken: {said}", _BREAK_OFF) from problem
+        raise ReadError(f"the XML is broken: {said}", _BREAK_OFF) from problem
 
 
 def plain_tags(element: Element) -> None:
@@ -160,7 +168,4 @@ def _with_named_characters(path: Path, names: frozenset[str]) -> Iterator[Elemen
             return found.group()
         return "".join(f"&#{ord(letter)};" for letter in character(found.group(1).decode())).encode()
 
-    try:
-        yield from _stream(BytesIO(_NAMED.sub(numbered, path.read_bytes())), names)
-    except etree.XMLSyntaxError as problem:
-        raise ReadError(f"the XML is broken: {problem.msg}", _BREAK_OFF) from problem
+    yield from _stream(BytesIO(_NAMED.sub(numbered, path.read_bytes())), names)

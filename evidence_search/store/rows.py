@@ -132,6 +132,6 @@ def passage_from_row(row: Sequence[Any]) -> StoredPassage:
     ordinal, section, start, end, first, last, sentences, digest, vector, sentence_vectors = row
     spans = np.frombuffer(sentences, dtype="<i4").reshape(-1, 2)
     values = np.frombuffer(vector, dtype="<f4")
-    rows = np.frombuffer(sentence_vectors, dtype=np.int8).reshape(len(spans), -1)
+    rows = np.frombuffer(sentence_vectors, dtype=np.int8).reshape(len(spans), len(values))
     pages = None if first is None else (int(first), int(last))
     return StoredPassage(ordinal, section, start, end, pages, spans, digest, values, rows)

@@ -20,14 +20,14 @@ Span = tuple[int, int]
 
 
 def split(text: str, sections: Sequence[Section], pages: Sequence[Page], token_spans: TokenSpans, limit: int) -> list[Passage]:
-    """Cut every section but the references into passages of at most `limit` tokens.
+    """Cut every section but references and notes into passages of at most `limit` tokens.
 
     A section of n tokens becomes ceil(n / limit) passages of about the same size rather than full ones and a stub. A sentence
     longer than `limit` is cut between words; a word longer than `limit` between tokens.
     """
     passages = []
     for position, section in enumerate(sections):
-        if section.kind is SectionKind.REFERENCES:
+        if section.kind in (SectionKind.REFERENCES, SectionKind.NOTE):
             continue
         sentences = sentence_spans(text, section.start, section.end)
         starts = [section.start + start for start, _ in token_spans(text[section.start : section.end])]

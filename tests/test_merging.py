@@ -1,0 +1,173 @@
+"""Which documents are one study, what it is called, and what its documents say together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evidence_search.merging import Placed, groups, is_richer, merge, same_study, study_id
+from evidence_search.records import Design, Document, Metadata, Retraction, Section, SourceKind
+
+DIGEST, ABSTRACT, FULL = SourceKind.DIGEST, SourceKind.ABSTRACT, SourceKind.FULL_TEXT
+
+
+def placed(source: str, kind: SourceKind = ABSTRACT, text: str = "Pain fell.", ordinal: int = 0, **known: Any) -> Placed:
+    return Placed(source, ordinal, Document(kind, Metadata(**known), text, (Section("Abstract", 0, len(text)),)))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ({"doi": "10.1000/a"}, {"doi": "10.1000/a"}, True),
+        ({"doi": "10.1000/a"}, {"doi": "10.1000/b"}, False),
+        ({"doi": "10.1000/a"}, {"pmid": "1"}, False),
+        ({"doi": "10.1000/a", "pmid": "1"}, {"pmid": "1"}, True),
+        ({"doi": "10.1000/a", "pmid": "1"}, {"doi": "10.1000/a", "pmid": "2"}, False),  # conflicting: not merged
+        ({"doi": "10.1000/a", "pmid": "1"}, {"doi": "10.1000/b", "pmid": "1"}, True),  # the PMID decides
+        ({"study_id": "li-2010", "pmid": "1"}, {"study_id": "li-2011", "pmid": "1"}, False),  # and a claimed id before it
+        ({"pmcid": "PMC1", "doi": "10.1000/a"}, {"pmcid": "PMC2", "doi": "10.1000/a"}, False),
+        ({"study_id": "li-2010"}, {"study_id": "li-2010"}, True),
+        ({"study_id": "li-2010", "doi": "10.1000/a"}, {"doi": "10.1000/a"}, True),
+        ({"study_id": "li-2010"}, {"study_id": "li-2011"}, False),
+        ({"pmcid": "PMC1"}, {"pmcid": "PMC1"}, True),
+        ({}, {}, True),  # nothing known: the text decides, and it is equal here
+        ({}, {"doi": "10.1000/a"}, False),
+        ({"title": "A"}, {"title": "B"}, True),
+    ],
+)
+def test_same_study(one: dict[str, str], other: dict[str, str], expected: bool) -> None:
+    a, b = placed("a.md", **one), placed("b.md", **other)
+    assert same_study(a, b) is expected
+    assert same_study(b, a) is expected
+
+
+def test_different_texts_without_identifiers_are_different_studies() -> None:
+    assert not same_study(placed("a.md"), placed("b.md", text="Sleep improved."))
+
+
+def test_groups_join_through_a_document_that_knows_both_identifiers() -> None:
+    digest = placed("d.md", DIGEST, doi="10.1000/a")
+    record = placed("r.xml", ABSTRACT, doi="10.1000/a", pmid="1")
+    paper = placed("p.xml", FULL, pmid="1", pmcid="PMC1")
+    other = placed("o.xml", FULL, pmid="2")
+    assert groups([digest, record, paper, other]) == [[other], [paper, record, digest]]
+    assert groups([digest, paper]) == [[paper], [digest]]
+    assert groups([]) == []
+
+
+def test_a_group_stands_richest_first_then_longest_then_by_place() -> None:
+    short = placed("b.md", ABSTRACT, "Pain.", doi="10.1000/a")
+    long = placed("c.md", ABSTRACT, "Pain fell.", doi="10.1000/a")
+    same = placed("a.md", ABSTRACT, "Pain fell.", doi="10.1000/a")
+    second = placed("a.md", ABSTRACT, "Pain fell.", 1, doi="10.1000/a")
+    digest = placed("0.md", DIGEST, "Pain fell a lot.", doi="10.1000/a")
+    assert groups([digest, short, long, second, same]) == [[same, second, long, short, digest]]
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        ([{"study_id": "li-2010", "pmid": "1"}], "li-2010"),
+        ([{"pmid": "1", "pmcid": "PMC1", "doi": "10.1000/a"}], "pmid-1"),
+        ([{"pmcid": "PMC1", "doi": "10.1000/a"}], "PMC1"),
+        ([{"doi": "10.1016/0304-3959(94)00182-e"}], "doi-10.1016-0304-3959-94-00182-e"),
+        ([{"pmid": "7"}, {"study_id": "li-2010"}], "li-2010"),
+        ([{"study_id": "b"}, {"study_id": "a"}], "a"),
+        ([{"doi": "10.1000/a"}, {"pmid": "7"}], "pmid-7"),
+    ],
+)
+def test_study_id(known: list[dict[str, str]], expected: str) -> None:
+    assert study_id([placed(f"{i}.md", **each) for i, each in enumerate(known)]) == expected
+
+
+def test_the_id_of_a_study_without_identifiers_comes_from_its_first_file() -> None:
+    made = study_id([placed("added/Müller, R. 2010!.md")])
+    assert made.startswith("file-m-ller-r-2010-") and len(made) == len("file-m-ller-r-2010-") + 8
+    assert made != study_id([placed("added/Müller, R. 2010!.md", ordinal=1)])
+    assert made != study_id([placed("other/Müller, R. 2010!.md")])
+    assert made == study_id([placed("b.md"), placed("added/Müller, R. 2010!.md")])
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [(FULL, ABSTRACT, True), (ABSTRACT, DIGEST, True), (FULL, DIGEST, True), (FULL, FULL, False), (DIGEST, ABSTRACT, False)],
+)
+def test_is_richer(one: SourceKind, other: SourceKind, expected: bool) -> None:
+    assert is_richer(placed("a", one).document, placed("b", other).document) is expected
+
+
+def test_merge_fills_blanks_from_poorer_documents() -> None:
+    paper = placed("p.xml", FULL, title="The paper", pmid="1", authors=("Li A",))
+    record = placed("r.xml", ABSTRACT, title="The record", pmid="1", doi="10.1000/a", year=2010, authors=("Li A", "Wu B"))
+    merged = merge([paper, record])
+    assert (merged.title, merged.year, merged.doi, merged.authors) == ("The paper", 2010, "10.1000/a", ("Li A",))
+    assert merged.study_id == "pmid-1"
+
+
+def test_what_people_read_out_of_a_paper_wins() -> None:
+    paper = placed("p.xml", FULL, doi="10.1000/a", conditions=("pain",), design=Design.COHORT, title="The paper", year=2011)
+    digest = placed(
+        "d.md", DIGEST, doi="10.1000/a", conditions=("CRPS",), design=Design.CASE_SERIES, title="A digest", year=2010,
+        curated={"n": 5},
+    )  # fmt: skip
+    merged = merge([paper, digest])
+    assert (merged.conditions, merged.design) == (("CRPS",), Design.CASE_SERIES)
+    assert (merged.title, merged.year, merged.curated) == ("The paper", 2011, {"n": 5})
+
+
+def test_a_digest_that_leaves_design_open_takes_nothing_away() -> None:
+    paper = placed("p.xml", FULL, doi="10.1000/a", conditions=("pain",), design=Design.COHORT)
+    merged = merge([paper, placed("d.md", DIGEST, doi="10.1000/a")])
+    assert (merged.conditions, merged.design) == (("pain",), Design.COHORT)
+
+
+@pytest.mark.parametrize(
+    ("states", "expected"),
+    [
+        ((Retraction.UNKNOWN, Retraction.NONE_KNOWN), Retraction.NONE_KNOWN),
+        ((Retraction.NONE_KNOWN, Retraction.RETRACTED), Retraction.RETRACTED),
+        ((Retraction.CORRECTED, Retraction.CONCERN), Retraction.CONCERN),
+        ((Retraction.UNKNOWN, Retraction.UNKNOWN), Retraction.UNKNOWN),
+        ((Retraction.CORRECTED, Retraction.NONE_KNOWN), Retraction.CORRECTED),
+    ],
+)
+def test_the_gravest_state_of_retraction_is_kept_with_its_note(states: tuple[Retraction, ...], expected: Retraction) -> None:
+    group = [placed(f"{i}.md", pmid="1", retraction=s, retraction_note=f"note on {s}") for i, s in enumerate(states)]
+    merged = merge(group)
+    assert (merged.retraction, merged.retraction_note) == (expected, f"note on {expected}")
+
+
+names = st.sampled_from(["", "", "1", "2"])
+documents = st.builds(
+    lambda kind, text, doi, pmid, pmcid, claimed, year: (
+        kind, text,
+        {"doi": doi and f"10.1000/{doi}", "pmid": pmid, "pmcid": pmcid and f"PMC{pmcid}", "study_id": claimed, "year": year},
+    ),
+    st.sampled_from(list(SourceKind)), st.sampled_from(["Pain fell.", "Sleep improved."]), names, names, names, names,
+    st.sampled_from([None, 2009, 2010]),
+)  # fmt: skip
+
+
+@given(st.lists(documents, max_size=8), st.randoms(use_true_random=False))
+def test_nothing_depends_on_the_order_documents_came_in(
+    found: list[tuple[SourceKind, str, dict[str, Any]]], random: Any
+) -> None:
+    given_order = [placed(f"{i}.md", kind, text, **known) for i, (kind, text, known) in enumerate(found)]
+    shuffled = list(given_order)
+    random.shuffle(shuffled)
+    expected, other = groups(given_order), groups(shuffled)
+    assert expected == other
+    assert [study_id(g) for g in expected] == [study_id(g) for g in other]
+    assert [merge(g) for g in expected] == [merge(g) for g in other]
+    assert sorted(p.source for g in expected for p in g) == sorted(p.source for p in given_order)
+
+
+def test_merging_changes_no_document() -> None:
+    paper = placed("p.xml", FULL, doi="10.1000/a")
+    before = replace(paper)
+    merge([paper])
+    assert paper == before
