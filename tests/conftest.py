@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from platformdirs import user_cache_path
 
+from evidence_search.index import model_export
 from evidence_search.library import Library
 from evidence_search.settings import Settings
 from tests.fakes import FakeEncoder
@@ -58,3 +61,16 @@ def make_library(settings: Settings) -> Iterator[Callable[..., Library]]:
 def library(make_library: Callable[..., Library], encoder: FakeEncoder) -> Library:
     """Return an empty library with the fake `encoder`; nothing is ingested yet."""
     return make_library(encoder=encoder)
+
+
+@pytest.fixture(scope="session")
+def model_folder() -> Path:
+    """Return the bundled model, exported: EVIDENCE_SEARCH_TEST_MODEL names it, else it is exported once for all runs."""
+    if given := os.environ.get("EVIDENCE_SEARCH_TEST_MODEL"):
+        return Path(given)
+    mark = f"{model_export.BUNDLED_SHA256[:12]}-{model_export.EXPORT_FORMAT}"
+    folder = user_cache_path("evidence-search-tests") / mark
+    if not (folder / "encoder.json").exists():
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        model_export.export_in_child("", folder)
+    return folder

@@ -135,7 +135,9 @@ def test_broken_records_are_passed_over(corpus: Corpus, elsewhere: Path) -> None
     assert names(corpus.inputs(elsewhere / "a.md")) == ["added/b.md"]
 
 
-def test_a_crash_while_copying_leaves_nothing_in_the_way(corpus: Corpus, elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_crash_while_copying_leaves_nothing_in_the_way(
+    corpus: Corpus, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A record without its copy counts for nothing, and the name is free for a file from elsewhere."""
     touch(elsewhere, "one/a.md", "two/a.md")
 

@@ -90,7 +90,7 @@ def test_every_key_of_the_json_is_described(library: Library, tmp_path: Path) ->
     report = library.ingest()
     found = library.search("does pain relief last", Filters(year_from=2000))
     assert found.hits
-    document = next(iter(readers.read(paper)))
+    [document] = readers.read(paper)
     assert isinstance(document, Document)
     judged = tmp_path / "judged"
     judged.mkdir()

@@ -81,7 +81,8 @@ def test_filters_by_study_and_leaves_scores_alone(tmp_path: Path) -> None:
 def test_a_filter_that_nothing_passes_finds_nothing(tmp_path: Path) -> None:
     index = index_of(tmp_path / "lexical", ROWS)
     rows, values = index.search(["pain"], 10, [])
-    assert (rows.shape, rows.dtype, values.shape, values.dtype) == ((0,), np.int64, (0,), np.float32)
+    assert rows.shape == values.shape == (0,)
+    assert (str(rows.dtype), str(values.dtype)) == ("int64", "float32")
     assert len(index.search([], 10)[0]) == 0
     assert len(index.search(["ghost"], 10)[0]) == 0
     assert len(index.search(["pain"], 0)[0]) == 0

@@ -61,7 +61,18 @@ def test_another_format(tmp_path: Path, number: object) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "{", "[]", "null", "7", '"text"', "{}", json.dumps({"format": FORMAT}), json.dumps(asdict(MADE) | {"extra": 1}), "\x00"],
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        "7",
+        '"text"',
+        "{}",
+        json.dumps({"format": FORMAT}),
+        json.dumps(asdict(MADE) | {"extra": 1}),
+        "\x00",
+    ],
 )
 def test_damage(tmp_path: Path, text: str) -> None:
     (tmp_path / "manifest.json").write_text(text)

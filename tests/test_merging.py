@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from random import Random
 from typing import Any
 
 import pytest
@@ -15,8 +16,8 @@ from evidence_search.records import Design, Document, Metadata, Retraction, Sect
 DIGEST, ABSTRACT, FULL = SourceKind.DIGEST, SourceKind.ABSTRACT, SourceKind.FULL_TEXT
 
 
-def placed(source: str, kind: SourceKind = ABSTRACT, text: str = "Pain fell.", ordinal: int = 0, **known: Any) -> Placed:
-    return Placed(source, ordinal, Document(kind, Metadata(**known), text, (Section("Abstract", 0, len(text)),)))
+def placed(source: str, kind: SourceKind = ABSTRACT, text: str = "Pain fell.", ordinal: int = 0, **known: object) -> Placed:
+    return Placed(source, ordinal, Document(kind, replace(Metadata(), **known), text, (Section("Abstract", 0, len(text)),)))
 
 
 @pytest.mark.parametrize(
@@ -39,8 +40,8 @@ def placed(source: str, kind: SourceKind = ABSTRACT, text: str = "Pain fell.", o
         ({"title": "A"}, {"title": "B"}, True),
     ],
 )
-def test_same_study(one: dict[str, str], other: dict[str, str], expected: bool) -> None:
-    a, b = placed("a.md", **one), placed("b.md", **other)
+def test_same_study(one: dict[str, Any], other: dict[str, Any], expected: bool) -> None:
+    a, b = (placed(name, **known) for name, known in (("a.md", one), ("b.md", other)))
     assert same_study(a, b) is expected
     assert same_study(b, a) is expected
 
@@ -80,7 +81,7 @@ def test_a_group_stands_richest_first_then_longest_then_by_place() -> None:
         ([{"doi": "10.1000/a"}, {"pmid": "7"}], "pmid-7"),
     ],
 )
-def test_study_id(known: list[dict[str, str]], expected: str) -> None:
+def test_study_id(known: list[dict[str, Any]], expected: str) -> None:
     assert study_id([placed(f"{i}.md", **each) for i, each in enumerate(known)]) == expected
 
 
@@ -154,7 +155,7 @@ documents = st.builds(
 
 @given(st.lists(documents, max_size=8), st.randoms(use_true_random=False))
 def test_nothing_depends_on_the_order_documents_came_in(
-    found: list[tuple[SourceKind, str, dict[str, Any]]], random: Any
+    found: list[tuple[SourceKind, str, dict[str, Any]]], random: Random
 ) -> None:
     given_order = [placed(f"{i}.md", kind, text, **known) for i, (kind, text, known) in enumerate(found)]
     shuffled = list(given_order)

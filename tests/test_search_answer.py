@@ -14,8 +14,8 @@ STUDIES = [
     StubStudy(
         "crps",
         (
-            ("Objective", "Does ketamine infusion relieve the pain of CRPS over weeks?"),
-            ("Results", "Ketamine infusion relieved the pain of CRPS for eleven weeks."),
+            ("Objective", "Can a ketamine infusion relieve CRPS pain for weeks?"),
+            ("Results", "Ketamine infusion relieved CRPS pain for eleven weeks."),
             ("Harms", "Nausea and headache were common with the infusion."),
         ),
         Metadata(title="CRPS", authors=("Sigtermans MJ",), year=2009, pmid="19604642"),
@@ -24,7 +24,7 @@ STUDIES = [
     StubStudy("mood", (("Results", "Mood lifted within hours of one infusion."),), Metadata(title="Mood")),
     StubStudy("sleep", (("Results", "Sleep was rated weekly by nurses."),), Metadata(title="Sleep")),
 ]
-QUESTION = "how long does ketamine infusion relieve CRPS pain"
+QUESTION = "ketamine infusion CRPS pain weeks"
 
 
 def tools(encoder: FakeEncoder) -> Tools:
@@ -50,10 +50,19 @@ def test_the_best_study_with_its_quote_and_citation() -> None:
     assert (hit.title, hit.kind, hit.metadata) == ("CRPS", SourceKind.FULL_TEXT, metadata)
     assert hit.reference == reference(metadata) == "Sigtermans MJ. CRPS. 2009."
     best = hit.passages[0]
-    assert best.section == "Results"  # the objective shares as many words but states a question
-    assert best.quote.text == "Ketamine infusion relieved the pain of CRPS for eleven weeks."
+    assert best.section == "Results"
+    assert best.quote.text == "Ketamine infusion relieved CRPS pain for eleven weeks."
     assert best.citation == cite(metadata, "Results", None)
     assert best.citation.links == (("PubMed 19604642", "https://pubmed.ncbi.nlm.nih.gov/19604642/"),)
+
+
+def test_what_answers_is_shown_before_what_asks() -> None:
+    """The objective is nearer to the question by a little; what was found comes first all the same."""
+    asks, answers = "Can ketamine infusion relieve CRPS pain?", "Ketamine infusion relieved CRPS pain in most for eleven weeks."
+    study = StubStudy("crps", (("Objective", asks), ("Results", answers)))
+    [hit, *_] = ask(StubEvidence([study, *STUDIES[1:]]), "ketamine infusion CRPS pain").hits
+    assert [passage.section for passage in hit.passages] == ["Results", "Objective"]
+    assert hit.passages[0].why.score < hit.passages[1].why.score
 
 
 def test_what_is_needed_to_repeat_it() -> None:
@@ -66,7 +75,7 @@ def test_what_is_needed_to_repeat_it() -> None:
 def test_why_a_passage_was_found() -> None:
     hits = ask(StubEvidence(STUDIES)).hits
     why = next(p for p in hits[0].passages if p.section == "Results").why
-    assert why.matched_terms == ("ketamine", "infusion", "crp", "pain")
+    assert why.matched_terms == ("ketamine", "infusion", "crp", "pain", "week")
     assert why.lexical_rank is not None and why.lexical_score is not None and why.dense_rank is not None
     assert why.dense_score is not None and 0 < why.dense_score <= 1
     unmatched = hits[-1].passages[0].why
@@ -108,14 +117,14 @@ def test_an_empty_library_gives_no_hits() -> None:
 def test_a_named_study_comes_first_and_says_so() -> None:
     result = ask(StubEvidence(STUDIES, names={"CRPS": [2]}))
     assert [hit.study_id for hit in result.hits] == ["sleep", "crps", "mood"]
-    assert [hit.named for hit in result.hits] == ["named by CRPS", "", ""]
-    assert result.hits[0].score > 1 >= result.hits[1].score
+    assert [hit.named_by for hit in result.hits] == ["named by CRPS", "", ""]
+    assert result.hits[0].score >= 1 >= result.hits[1].score
 
 
 def test_modes() -> None:
     evidence = StubEvidence(STUDIES)
     assert ranked_ids(evidence, "mood and infusion", Mode.HYBRID) == ["mood", "crps", "sleep"]
-    assert ranked_ids(evidence, "mood and infusion", Mode.LEXICAL) == ["crps", "mood"] or True
+    assert ranked_ids(evidence, "nausea headache mood", Mode.LEXICAL) == ["crps", "mood"]
     assert set(ranked_ids(evidence, "mood infusion", Mode.LEXICAL)) == {"crps", "mood"}
     assert len(ranked_ids(evidence, "migraine", Mode.DENSE)) == 3
     assert ranked_ids(evidence, "migraine", Mode.LEXICAL) == []

@@ -56,9 +56,9 @@ def test_no_more_than_two_sentences() -> None:
     assert pick(loaded(text), "ketamine pain weeks").text.count("Ketamine") == 2
 
 
-def test_scraps_and_questions_are_no_quotes_while_there_is_anything_else() -> None:
+def test_scraps_and_questions_are_no_quotes_while_anything_else_fits() -> None:
     asked = "Does ketamine relieve the pain of CRPS for many weeks?"
-    assert pick(loaded(f"Ketamine, pain. {asked} {GROUPS}"), "ketamine pain weeks").text == GROUPS
+    assert pick(loaded(f"Ketamine, pain. {asked} {RELIEF}"), "ketamine pain weeks").text == RELIEF
     assert pick(loaded("Pain fell. Sleep improved."), "sleep").text == "Sleep improved."
     assert pick(loaded(asked), "ketamine").text == asked
 

@@ -180,7 +180,9 @@ def test_a_newer_schema_is_refused(store: Store) -> None:
         Store(store.path)
 
 
-@pytest.mark.parametrize("content", [b"not a database at all, but long enough to look like one" * 40, b"SQLite format 3\x00" + b"\xff" * 5000])
+@pytest.mark.parametrize(
+    "content", [b"not a database at all, but long enough to look like one" * 40, b"SQLite format 3\x00" + b"\xff" * 5000]
+)
 def test_a_file_that_is_no_database_is_named(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "library.sqlite"
     path.write_bytes(content)

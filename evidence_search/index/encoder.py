@@ -80,7 +80,7 @@ class OnnxEncoder:
                 str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
             )
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        except (OSError, ValueError, KeyError, RuntimeError) as problem:
+        except Exception as problem:  # those of onnxruntime and tokenizers have no base in common
             raise ModelError(
                 f"The exported model in {folder} cannot be used: {problem}",
                 "Export the model again: evidence-search check --repair",

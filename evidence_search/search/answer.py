@@ -69,7 +69,7 @@ def rank(evidence: Evidence, question: str, tools: Tools, passing: Mask, limit: 
     at = evidence.passages_at(list(named))
     candidates = gather(evidence, vector, words, passing, max(CANDIDATES, 3 * limit), at)
     ranked = [(n, score + (n in named), members) for n, score, members in rank_studies(candidates, evidence.study_of)]
-    ranked.sort(key=lambda found: (-found[1], found[0]))
+    ranked.sort(key=lambda found: (found[0] not in named, -found[1], found[0]))
     return Ranking(ranked[:limit], candidates, vector, stems, named, encode_ms)
 
 

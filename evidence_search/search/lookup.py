@@ -18,6 +18,9 @@ SHORTEST_TITLE = 4
 PLAIN_WORDS = 4
 """Words up to which a surname need not be capitalised: "feder 2021" is a name, "the price in 2022" is not."""
 
+INITIALS = 5
+"""Letters up to which a word in capitals is taken for initials: `van de Loo AJAE`."""
+
 _PMID = re.compile(r"(?:pmid\W{0,3})?\b(\d{7,8})\b", re.IGNORECASE)
 _PMCID = re.compile(r"\bPMC\s?\d{4,9}\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -88,7 +91,7 @@ def _bare(text: str) -> str:
 def _surname(author: str) -> str:
     """Return the last word of the surname in `van de Loo AJ`: what people type."""
     parts = author.split()
-    names = [part for part in parts if not (part.isupper() and len(part) <= 3)] or parts
+    names = [part for part in parts if not (part.isupper() and len(part) <= INITIALS)] or parts
     return _bare(names[-1])
 
 

@@ -23,7 +23,7 @@ JOIN_WITHIN = 0.92
 
 MOST_SENTENCES = 2
 SHORTEST = 40
-"""Characters below which a sentence is no quote unless nothing else is there; the same goes for a question."""
+"""Characters below which a sentence is a quote only where the others fit far worse; the same goes for a question."""
 
 
 def pick_quote(
