@@ -56,7 +56,7 @@ def test_question_terms(question: str, expected: list[str]) -> None:
 
 
 def test_scores_by_hand(tmp_path: Path) -> None:
-    """N = 5 passages, `ketamin` in two: idf = ln(1 + 3.5/2.5); tf 1 and 2, lengths 7 and 10 (title included), k1 1.2, b 0.75."""
+    """N = 5 passages, `ketamin` in two: idf = ln(1 + 3.5/2.5); tf 1 and 2, lengths 7 and 10 with the title."""
     index = index_of(tmp_path / "lexical", ROWS)
     average = sum(len(terms(f"{title}\n{text}")) for _, _, title, text in ROWS) / 5
     idf = np.log(1 + 3.5 / 2.5)

@@ -16,8 +16,8 @@ from evidence_search.records import Design, Document, Metadata, Retraction, Sect
 DIGEST, ABSTRACT, FULL = SourceKind.DIGEST, SourceKind.ABSTRACT, SourceKind.FULL_TEXT
 
 
-def placed(source: str, kind: SourceKind = ABSTRACT, text: str = "Pain fell.", ordinal: int = 0, **known: object) -> Placed:
-    return Placed(source, ordinal, Document(kind, replace(Metadata(), **known), text, (Section("Abstract", 0, len(text)),)))
+def placed(source: str, kind: SourceKind = ABSTRACT, text: str = "Pain fell.", ordinal: int = 0, **known: Any) -> Placed:  # noqa: ANN401
+    return Placed(source, ordinal, Document(kind, Metadata(**known), text, (Section("Abstract", 0, len(text)),)))
 
 
 @pytest.mark.parametrize(

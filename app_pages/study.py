@@ -1,0 +1,114 @@
+"""The study page: one study with its text, the cited passage marked in its place."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app_pages import asked as asking
+from app_pages import common
+from app_pages.facts import facts_html
+from evidence_search.errors import UnknownStudy
+from evidence_search.presenting import (
+    DIGEST_LABEL,
+    WARNED,
+    badges,
+    cited,
+    escaped,
+    facts_table,
+    inward_link,
+    outward_links,
+    retraction_words,
+    section_body,
+)
+from evidence_search.records import Document, Metadata, Section, SectionKind, SourceKind, Study
+from evidence_search.search.cite import links, reference
+
+SCROLL = '<script>document.getElementById("cited")?.scrollIntoView({block: "center"})</script>'
+"""Brings the marked passage into view. A constant: no word of a study or of an address is in it."""
+FOLDED = frozenset({SectionKind.REFERENCES, SectionKind.NOTE})
+"""Kinds of sections that stand folded behind the text."""
+READ_FIRST = "In plain words"
+
+
+def page() -> None:
+    """Draw the page."""
+    common.header("study")
+    given = common.parameters()
+    _way_back(asking.read(given))
+    study_id = (given.get("id") or [""])[-1].strip()
+    with common.problems_told():
+        if not study_id:
+            raise UnknownStudy("This address names no study.", "Search for it, or follow a link from the results.")
+        study = common.open_library().study(study_id)
+        start, end = cited(study, asking.whole(given, "start"), asking.whole(given, "end"))
+        facts = facts_html(study.metadata.curated)
+        common.show(f'<article class="es-study">{_head(study)}{facts}{_text(study, start, end)}</article>')
+        for document in study.attached:
+            _attached(document)
+        common.show(_origin(study))
+        if end:
+            st.html(SCROLL, unsafe_allow_javascript=True)
+
+
+def _way_back(asked: asking.Asked) -> None:
+    label = f"Back to the results for “{asked.question}”" if asked.question else "To the search"
+    common.show(f'<p class="es-back">{inward_link(asked.address(), "← " + label)}</p>')
+
+
+def _head(study: Study) -> str:
+    metadata = study.metadata
+    words = "".join(f"<li>{escaped(word)}</li>" for word in badges(study.kind, metadata))
+    digest = f'<p class="es-digest">{DIGEST_LABEL}.</p>' if study.kind is SourceKind.DIGEST else ""
+    return (
+        f"{_retraction(metadata)}{digest}"
+        f'<h1 dir="auto">{escaped(metadata.title or "[Title not known]")}</h1>'
+        f'<p class="es-authors" dir="auto">{escaped(", ".join(metadata.authors) or "Authors not known")}</p>'
+        f'<p class="es-reference" dir="auto">{escaped(reference(metadata))}</p>{outward_links(links(metadata))}'
+        f'<ul class="es-badges">{words}</ul>'
+        f"<p>Conditions: {escaped(', '.join(metadata.conditions) or 'unknown')}</p>"
+    )
+
+
+def _text(study: Study, start: int, end: int) -> str:
+    heading = "<h2>The digest</h2>" if study.kind is SourceKind.DIGEST else "<h2>Text</h2>"
+    shown = [_section(study, section, start, end) for section in study.sections if section.kind not in FOLDED]
+    folded = [_section(study, section, start, end) for section in study.sections if section.kind in FOLDED]
+    return heading + "".join(shown) + "".join(folded)
+
+
+def _section(study: Study, section: Section, start: int, end: int) -> str:
+    body = f'<div class="es-text" dir="auto">{section_body(study.text, section, study.pages, start, end)}</div>'
+    here = start < section.end and section.start < end
+    name = escaped(section.name or "Text")
+    if section.kind in FOLDED:
+        return f"<details{' open' if here else ''}><summary>{name}</summary>{body}</details>"
+    # The cited passage is scrolled to, so what stands at the top of the page would not be seen.
+    again = _retraction(study.metadata) if here and study.metadata.retraction in WARNED else ""
+    return f"<section><h3>{name}</h3>{again}{body}</section>"
+
+
+def _retraction(metadata: Metadata) -> str:
+    style = "es-warned" if metadata.retraction in WARNED else "es-state"
+    return f'<p class="{style}">{escaped(retraction_words(metadata))}</p>'
+
+
+def _attached(document: Document) -> None:
+    """Draw a poorer document of the same study, folded."""
+    label = DIGEST_LABEL if document.kind is SourceKind.DIGEST else f"The {document.kind} this library also holds"
+    ordered = sorted(document.sections, key=lambda section: section.name != READ_FIRST)
+    sections = "".join(
+        f"<section><h3>{escaped(s.name or 'Text')}</h3>"
+        f'<div class="es-text" dir="auto">{escaped(document.text[s.start : s.end])}</div></section>'
+        for s in ordered
+    )
+    facts = facts_html(document.metadata.curated)
+    with st.expander(label):
+        common.show(f'<article class="es-study">{sections}{facts}</article>')
+
+
+def _origin(study: Study) -> str:
+    rows = [("Read from", ", ".join(study.sources)), ("Id in this library", study.study_id)]
+    return f'<div class="es-origin">{facts_table(rows)}</div>'
+
+
+page()

@@ -1,0 +1,221 @@
+"""Studies and answers as HTML and as plain words for the web page. Pure: values in, text out.
+
+A function that returns HTML has escaped every word of a study, a question or a file name in it (`escaped`); nothing else may
+put such words into HTML. Quotation marks and page numbers are drawn by the style sheet, so that what a reader selects and
+copies is the study's text and nothing besides.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from urllib.parse import urlencode
+
+from evidence_search.records import (
+    Explanation,
+    FoundPassage,
+    Hit,
+    Metadata,
+    Page,
+    Retraction,
+    Section,
+    SourceKind,
+    Study,
+)
+from evidence_search.search.cite import pages_in_words
+
+DIGEST_LABEL = "Digest written for this library, not the paper"
+KIND_WORDS = {SourceKind.DIGEST: DIGEST_LABEL, SourceKind.ABSTRACT: "Abstract only", SourceKind.FULL_TEXT: "Full text"}
+RETRACTION_WORDS = {
+    Retraction.RETRACTED: "Retracted: this study was withdrawn from the literature. Do not rely on it.",
+    Retraction.CONCERN: "Expression of concern: the journal has warned about this study.",
+    Retraction.CORRECTED: "Corrected: a correction of this study was published; read it together with the paper.",
+    Retraction.NONE_KNOWN: "Retraction: none known.",
+    Retraction.UNKNOWN: "Retraction: unknown — nobody has looked.",
+}
+WARNED = frozenset({Retraction.RETRACTED, Retraction.CONCERN, Retraction.CORRECTED})
+"""States that are shown as a warning; the others are told in a line."""
+
+_MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")
+
+
+def escaped(text: object) -> str:
+    """Return text as HTML that shows it as it is: markup, Markdown and formulas come out as their letters.
+
+    >>> escaped('<b> & "x"')
+    '&lt;b&gt; &amp; &quot;x&quot;'
+    """
+    return html.escape(str(text), quote=True)
+
+
+def plain(text: object) -> str:
+    r"""Return text as Markdown that shows it as it is, for the few elements that take nothing else.
+
+    >>> plain("a **b** $c$")
+    'a \\*\\*b\\*\\* \\$c\\$'
+    """
+    return _MARKDOWN.sub(r"\\\1", str(text))
+
+
+def marked(text: str, start: int, end: int, mark_id: str = "") -> str:
+    """Return text as HTML with `text[start:end]` marked; nothing is marked when that is not a stretch of it.
+
+    >>> marked("a<b c", 1, 3)
+    'a<mark>&lt;b</mark> c'
+    """
+    if not 0 <= start < end <= len(text):
+        return escaped(text)
+    name = f' id="{escaped(mark_id)}"' if mark_id else ""
+    return f"{escaped(text[:start])}<mark{name}>{escaped(text[start:end])}</mark>{escaped(text[end:])}"
+
+
+def section_body(text: str, section: Section, pages: Sequence[Page], start: int, end: int) -> str:
+    """Return a section as HTML, `text[start:end]` marked where it runs through it, each page's beginning noted.
+
+    The mark's beginning has the id `cited`. Where pages break inside a mark, the mark is in pieces.
+    """
+    begins = {page.start: page.number for page in pages if section.start < page.start < section.end}
+    # subtle: a section begins on the last page that starts at or before it.
+    first = max((page.number for page in pages if page.start <= section.start), default=None)
+    inner = {section.start, section.end, *begins, *(cut for cut in (start, end) if section.start < cut < section.end)}
+    edges = sorted(inner)
+    parts = [_page_mark(first)] if first is not None else []
+    for left, right in pairwise(edges):
+        if left in begins:
+            parts.append(_page_mark(begins[left]))
+        piece = escaped(text[left:right])
+        if start <= left and right <= end and start < end:
+            name = ' id="cited"' if left == start else ""
+            piece = f"<mark{name}>{piece}</mark>"
+        parts.append(piece)
+    return "".join(parts)
+
+
+def _page_mark(number: int) -> str:
+    return f'<span class="es-page" data-page="page {number}"></span>'
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return an HTML table; None and nothing become a dash."""
+    head = "".join(f"<th>{escaped(name)}</th>" for name in headings)
+    body = "".join("<tr>" + "".join(f'<td dir="auto">{_cell(value)}</td>' for value in row) + "</tr>" for row in rows)
+    top = f"<thead><tr>{head}</tr></thead>" if any(headings) else ""
+    return f'<div class="es-scroll"><table class="es-table">{top}<tbody>{body}</tbody></table></div>'
+
+
+def facts_table(rows: Iterable[tuple[str, object]]) -> str:
+    """Return an HTML table of (name, value) lines."""
+    body = "".join(f'<tr><th scope="row">{escaped(name)}</th><td dir="auto">{_cell(value)}</td></tr>' for name, value in rows)
+    return f'<table class="es-table es-facts"><tbody>{body}</tbody></table>'
+
+
+def _cell(value: object) -> str:
+    return "–" if value is None or value == "" else escaped(value)
+
+
+def bullets(items: Iterable[object]) -> str:
+    """Return an HTML list."""
+    return "<ul>" + "".join(f'<li dir="auto">{escaped(item)}</li>' for item in items) + "</ul>"
+
+
+def outward_links(links: Iterable[tuple[str, str]]) -> str:
+    """Return links to other sites as HTML; they open in a new tab and tell that site nothing about this one."""
+    made = [
+        f'<a href="{escaped(address)}" target="_blank" rel="noopener noreferrer">{escaped(label)}</a>'
+        for label, address in links
+        if address.startswith("https://")
+    ]
+    return f'<p class="es-links">{" ".join(made)}</p>' if made else ""
+
+
+def inward_link(address: str, label: str, style: str = "") -> str:
+    """Return a link to a page of this app as HTML, a real one: it opens in a new tab and the Back button undoes it."""
+    kind = f' class="{escaped(style)}"' if style else ""
+    return f'<a href="{escaped(address)}" target="_self"{kind}>{escaped(label)}</a>'
+
+
+def study_address(study_id: str, start: int, end: int, asked: Mapping[str, str | list[str]] | None = None) -> str:
+    """Return the address of a study at a quote; `asked` is the search it was found by, so that one can go back to it."""
+    return "study?" + urlencode({"id": study_id, "start": start, "end": end, **(asked or {})}, doseq=True)
+
+
+# -- in words
+
+
+def retraction_words(metadata: Metadata) -> str:
+    """Return the state of retraction in words, with where that was learned."""
+    said = RETRACTION_WORDS[metadata.retraction]
+    noted = metadata.retraction_note if metadata.retraction is not Retraction.UNKNOWN else ""
+    return f"{said} (Source: {noted})" if noted else said
+
+
+def badges(kind: SourceKind, metadata: Metadata) -> list[str]:
+    """Return what a reader weighs a study by, in words: design, year, size where known, what its text is."""
+    size = metadata.curated.get("n")
+    reviewed = metadata.curated.get("studies_included")
+    found = [str(metadata.design or "design unknown"), str(metadata.year or "year unknown")]
+    found += [f"{size} participants"] if size else []
+    found += [f"{reviewed} studies reviewed"] if reviewed else []
+    return [*found, KIND_WORDS[kind]]
+
+
+def where(section: str, pages: tuple[int, int] | None) -> str:
+    """Return where a passage stands, in words: `Results, p. 4`."""
+    return ", ".join(part for part in (section or "Text", pages_in_words(pages)) if part)
+
+
+def harms_line(curated: Mapping[str, object]) -> str:
+    """Return what a digest says of harms, in one line; empty when these are not the facts of a digest."""
+    if "harms_reported" not in curated:
+        return ""
+    harms = curated.get("harms")
+    named = "; ".join(str(harm) for harm in harms) if isinstance(harms, list) else ""
+    return named or NO_HARMS.get(str(curated["harms_reported"]), "stated, but none is named in the digest")
+
+
+NO_HARMS = {
+    "not seen": "the source read did not say",
+    "none reported": "the source read says that none were reported",
+}
+"""What a digest without named harms says of them. Silence is told as silence, never as safety."""
+
+
+def directions_line(curated: Mapping[str, object]) -> str:
+    """Return which way a digest's results point, counted: `favours ketamine 2, no difference 1`."""
+    results = curated.get("results")
+    counts: dict[str, int] = {}
+    for result in results if isinstance(results, list) else []:
+        counts[str(result["direction"])] = counts.get(str(result["direction"]), 0) + 1
+    return ", ".join(f"{direction} {count}" for direction, count in counts.items())
+
+
+def why_words(why: Explanation) -> list[str]:
+    """Return the reason a passage was found, a sentence each."""
+    terms = ", ".join(why.matched_terms)
+    words = f"It has these words of the question (by stem): {terms}." if terms else "It has no word of the question."
+    meaning = f"By meaning (cosine {why.dense_score:.2f}) it is " if why.dense_score is not None else "By meaning it is "
+    by_words = "By words "
+    if why.lexical_score is not None:
+        by_words += f"(BM25 {why.lexical_score:.1f}) it is number {why.lexical_rank} of the passages."
+    else:
+        by_words += "it is not among the passages looked at."
+    meaning += f"number {why.dense_rank} of the passages." if why.dense_rank else "not among the nearest passages."
+    return [words, meaning, by_words, f"Both together give {why.score:.2f}; the best possible is 1."]
+
+
+def copy_text(hit: Hit, passage: FoundPassage, fingerprint: str) -> str:
+    """Return the quote with its citation as plain text to paste elsewhere."""
+    lines = [f"“{passage.quote.text}”", hit.reference, where(passage.section, passage.quote.pages)]
+    lines += [address for _, address in passage.citation.links[:1]]
+    lines += [f"[{DIGEST_LABEL}]"] if hit.kind is SourceKind.DIGEST else []
+    lines += [RETRACTION_WORDS[hit.metadata.retraction]] if hit.metadata.retraction in WARNED else []
+    return "\n".join([*lines, f"Evidence Search, index {fingerprint}, study {hit.study_id}"])
+
+
+def cited(study: Study, start: int | None, end: int | None) -> tuple[int, int]:
+    """Return the stretch of a study an address names, or (0, 0) where it names none that exists."""
+    if start is None or end is None or not 0 <= start < end <= len(study.text):
+        return 0, 0
+    return start, end
