@@ -50,7 +50,7 @@ def page() -> None:
     """Draw the page."""
     common.header("about")
     st.markdown(WHAT)
-    common.show(f'<p class="es-digest">“{DIGEST_LABEL}” marks a short summary written for this project. It is not the paper.</p>')
+    common.show(f'<p class="es-digest">“{DIGEST_LABEL}” marks a summary written for this project. It is not the paper.</p>')
     st.markdown("## This library")
     try:
         status = common.open_library().status()

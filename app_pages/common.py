@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import streamlit as st
 
-from evidence_search.errors import EvidenceSearchError
+from evidence_search.errors import EvidenceSearchError, ModelError
 from evidence_search.library import Library
 from evidence_search.presenting import escaped, inward_link, plain
 from evidence_search.settings import Settings, from_environment
@@ -24,7 +24,10 @@ def make_library(settings: Settings) -> Library:
 
 @st.cache_resource(show_spinner="Opening the library …", hash_funcs={Settings: repr})
 def _opened(settings: Settings) -> Library:
-    return make_library(settings)
+    library = make_library(settings)
+    with suppress(ModelError):  # without a model, studies can still be read; a search will say what is wrong
+        library.encode_question("the first question would pay for loading the model")
+    return library
 
 
 def open_library() -> Library:

@@ -18,6 +18,8 @@ AT_A_GLANCE = (
     ("primary_outcome", "Primary outcome"),
     ("follow_up", "Follow-up"),
 )
+ONLY_IF_GIVEN = frozenset({"studies_included"})
+"""Facts that a study of another kind cannot have, so that their absence says nothing."""
 ARMS = (("name", "Arm"), ("drug", "Drug"), ("route", "Route"), ("dose", "Dose"), ("schedule", "Schedule"), ("n", "n"))
 RESULTS = (
     ("outcome", "Outcome"),
@@ -37,14 +39,14 @@ def facts_html(curated: Curated) -> str:
     """Return the facts of a digest as HTML, every word of it escaped; empty for other documents."""
     if "harms_reported" not in curated:
         return ""
-    rows = [(name, _known(curated.get(key))) for key, name in AT_A_GLANCE if key in curated]
+    rows = [(name, _known(curated.get(key))) for key, name in AT_A_GLANCE if curated.get(key) or key not in ONLY_IF_GIVEN]
     return (
         f"<h2>At a glance</h2>{facts_table(rows)}"
         f"{_items('Arms', curated, 'arms', ARMS)}"
         f"<h2>Results and harms</h2>"
         f"{_items('Results', curated, 'results', RESULTS) or '<h3>Results</h3><p>None in the digest.</p>'}"
         f"<h3>Harms</h3>{_harms(curated)}"
-        f"{_listed('Limitations', curated.get('limitations'))}{_listed('Take care', curated.get('caveats'))}"
+        f"{_listed('Limitations', curated.get('limitations'))}{_listed('Cautions', curated.get('caveats'))}"
     )
 
 
@@ -59,7 +61,9 @@ def _items(heading: str, curated: Curated, key: str, columns: tuple[tuple[str, s
     if not filled:
         return ""
     rows = [[item.get(name) for name, _ in filled] for item in items]
-    return f"<h3>{heading}</h3>{table([label for _, label in filled], rows)}"
+    silent = any(value in (None, "") for row in rows for value in row)
+    note = '<p class="es-state">– stands where the source read did not say.</p>' if silent else ""
+    return f"<h3>{heading}</h3>{table([label for _, label in filled], rows)}{note}"
 
 
 def _harms(curated: Curated) -> str:

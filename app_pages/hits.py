@@ -38,7 +38,7 @@ def draw_hit(hit: Hit, asked: Asked, fingerprint: str) -> None:
         _others(hit, others, asked),
         _why(hit, best),
     ]
-    with st.container(key=f"hit-{hit.rank}", border=True):
+    with st.container(key=f"hit-{hit.rank}", border=True, gap=None):
         common.show(f'<article class="es-hit">{"".join(parts)}</article>')
         with st.popover("Copy quote and citation", icon=":material/content_copy:", type="tertiary", key=f"copy-{hit.rank}"):
             st.code(copy_text(hit, best, fingerprint), language=None, wrap_lines=True)

@@ -23,10 +23,10 @@ from evidence_search.presenting import (
 from evidence_search.records import Document, Metadata, Section, SectionKind, SourceKind, Study
 from evidence_search.search.cite import links, reference
 
+# Brings the marked passage into view. A constant: no word of a study or of an address is in it.
 SCROLL = '<script>document.getElementById("cited")?.scrollIntoView({block: "center"})</script>'
-"""Brings the marked passage into view. A constant: no word of a study or of an address is in it."""
+# Kinds of sections that stand folded behind the text.
 FOLDED = frozenset({SectionKind.REFERENCES, SectionKind.NOTE})
-"""Kinds of sections that stand folded behind the text."""
 READ_FIRST = "In plain words"
 
 

@@ -1,10 +1,10 @@
 """Ingest real studies and check that nothing was lost: JATS full texts and abstracts with identifiers.
 
-Usage: python benchmarks/real_input.py JATS_FOLDER ABSTRACTS.jsonl WORK_FOLDER
+Usage: python benchmarks/real_input.py JATS_FOLDER ABSTRACTS.jsonl WORK_FOLDER [MORE.jsonl COUNT]
 
 ABSTRACTS.jsonl holds objects with `_id`, `title`, `text`, `pmid`, `doi`, `pmcid`; each becomes a Markdown file. In
-WORK_FOLDER a library (`corpus/`, `index/`) is made that `engine.py` goes on with. Prints a JSON object of figures. Ends with
-status 1 when an input is unaccounted for or a passage is not verbatim.
+WORK_FOLDER a library (`corpus/`, `index/`) is made that the other scripts go on with; COUNT abstracts of MORE.jsonl are added to
+it last, to bring it to the size that searching is measured at. Prints a JSON object of figures. Ends with status 1 when an input is unaccounted for or a passage is not verbatim.
 """
 
 from __future__ import annotations
@@ -45,6 +45,16 @@ def prepare(jats: Path, abstracts: Path, corpus: Path) -> int:
     for line in lines:
         convert(json.loads(line), corpus / "abstracts")
     return sum(path.is_file() for path in corpus.rglob("*"))
+
+
+def add_more(abstracts: Path, count: int, corpus: Path, index: Path) -> int:
+    """Add the first `count` abstracts of another file and return the passages there are then."""
+    (corpus / "more").mkdir(exist_ok=True)
+    for line in abstracts.read_text(encoding="utf-8").splitlines()[:count]:
+        convert(json.loads(line), corpus / "more")
+    timed_cli(corpus, index)
+    with Library.open(Settings(corpus, index)) as library:
+        return library.snapshot().manifest.passages
 
 
 def verify(library: Library) -> tuple[int, int]:
@@ -100,6 +110,8 @@ def main() -> int:
         "second_encoded": again["passages_encoded"],
         "failures": [(item["path"], item["reason"]) for item in items if item["outcome"] == "failed"][:20],
     }
+    if len(sys.argv) > 5:
+        figures["passages_after_more"] = add_more(Path(sys.argv[4]), int(sys.argv[5]), corpus, index)
     print(json.dumps(figures, indent=2, ensure_ascii=False))
     return 1 if lost or wrong or again["passages_encoded"] else 0
 

@@ -80,6 +80,7 @@ class Ingest:
         self._files_done = self._files = self._bytes_done = self._bytes = 0
         self._record = store.begin_ingest(self._started_at)
         self._removed = corpus.removed_studies()
+        self._contested: set[str] = set()
         if resplit:
             self.rebuild_all()
 
@@ -100,8 +101,9 @@ class Ingest:
         self._files, self._bytes = len(inputs), sum(sizes.values())
         known = self._store.sources()
         self.settle()  # what an interrupted run left
+        wanted_back = self._remember_removed() - self._removed
         for item in inputs:
-            self._file(item, known)
+            self._file(item, {} if wanted_back else known)
             self._files_done += 1
             self._bytes_done += sizes[item.relative]
             self._report_progress()
@@ -109,6 +111,8 @@ class Ingest:
                 self.settle()
         self._drop_vanished(paths, known)
         self.settle()
+        if self._corpus.root in paths:
+            self._store.set_meta("removed", json.dumps(sorted(self._removed)))
 
     def run_documents(self, source: str, sha256: str, found: Iterable[Document | ReadFailure]) -> None:
         """Ingest documents made elsewhere under the name of a source, unless it was read before with this sha256."""
@@ -117,6 +121,15 @@ class Ingest:
             listed = json.dumps([asdict(failure) for failure in failures], ensure_ascii=False)
             self._store.put_source(source, sha256, readers.READER_VERSION, listed)
         self.settle()
+
+    def _remember_removed(self) -> set[str]:
+        """Keep in mind and return what was ever on the list of removed studies since the whole library was last read.
+
+        A line that people delete from it leaves its file as it was; by this the file is read again.
+        """
+        seen = set(json.loads(self._store.meta("removed") or "[]")) | self._corpus.removed_studies()
+        self._store.set_meta("removed", json.dumps(sorted(seen)))
+        return seen
 
     def _file(self, item: Input, known: dict[str, tuple[str, int, str]]) -> None:
         try:
@@ -130,15 +143,18 @@ class Ingest:
             self._unchanged(item, before[2])
             return
         found = readers.read(item.path)
-        first = next(found, None)
         if not self._corpus.holds(item.path):
-            if not isinstance(first, Document):  # nothing worth keeping: what the library has of it stays as it is
-                self._note_failures([first] if first else [])
+            head = _up_to_document(found)
+            if not head or isinstance(head[-1], ReadFailure):  # nothing worth keeping: what the library has of it stays
+                self._note_failures([failure for failure in head if isinstance(failure, ReadFailure)])
                 return
             self._corpus.bring_in(item.path, item.relative, sha256)
-        failures = self._documents(item, chain([] if first is None else [first], found))
+            found = chain(head, found)
+        failures = self._documents(item, found)
         listed = json.dumps([asdict(failure) for failure in failures], ensure_ascii=False)
-        self._store.put_source(item.relative, sha256, readers.READER_VERSION, listed)
+        # A file whose id is another's is read again each time: the other may have gone.
+        kept = "" if item.relative in self._contested else sha256
+        self._store.put_source(item.relative, kept, readers.READER_VERSION, listed)
 
     def _unchanged(self, item: Input, failures: str) -> None:
         """Report a file that was read before: its documents as unchanged, its failures again."""
@@ -161,6 +177,7 @@ class Ingest:
                 continue
             if taken := self._document(Placed(item.relative, ordinal, result), old):
                 failures.append(taken)
+                self._contested.add(item.relative)
             ordinal += 1
         gone_items = []
         with self._store.atomic():
@@ -264,6 +281,7 @@ class Ingest:
     def drop_document(self, stored: StoredDocument, reason: str) -> None:
         """Take one document out of the index, leaving its file's others."""
         with self._store.atomic():
+            self._remember_removed()
             self._note([self._end(stored, reason)])
 
     # -- studies
@@ -309,6 +327,16 @@ class Ingest:
         kept = {key: value for key, value in asdict(replace(made, items=())).items() if key != "items"}
         self._store.finish_ingest(self._record, json.dumps(kept), REPORTS_KEPT)
         return made
+
+
+def _up_to_document(found: Iterator[Document | ReadFailure]) -> list[Document | ReadFailure]:
+    """Return what a file holds up to its first document."""
+    head: list[Document | ReadFailure] = []
+    for result in found:
+        head.append(result)
+        if isinstance(result, Document):
+            break
+    return head
 
 
 def _slim(item: IngestItem) -> dict[str, str]:

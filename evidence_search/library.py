@@ -19,7 +19,7 @@ import numpy as np
 from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
-from evidence_search import publishing
+from evidence_search import merging, publishing
 from evidence_search.corpus import Corpus
 from evidence_search.errors import DamagedIndex, IndexProblem, Locked, ModelError, NoIndex, UnknownStudy, WrongModel
 from evidence_search.index import lexical, manifest, model_export
@@ -29,7 +29,7 @@ from evidence_search.ingest import Ingest, OnProgress
 from evidence_search.records import Document, Filters, IngestReport, ReadFailure, SearchResult, Study
 from evidence_search.search.answer import Mode, Tools, answer, rank
 from evidence_search.settings import Settings
-from evidence_search.settling import SPLITTING, title_head
+from evidence_search.settling import SPLITTING, placed_in, title_head
 from evidence_search.snapshot import Snapshot, Superseded
 from evidence_search.store import Store
 
@@ -253,15 +253,18 @@ class Library:
         title = self.study(study_id).metadata.title
 
         def take_out(run: Ingest) -> None:
-            for stored in self.store().documents_of_study(study_id):
-                alone = all(d.study_id == study_id for d in self.store().documents_of_source(stored.source))
-                if alone:
-                    if self.corpus.path(stored.source).exists():
-                        self.corpus.take_out(stored.source)
-                    run.drop_source(stored.source, "removed on request; its file is in corpus/removed/")
-                else:
-                    self.corpus.remove_study(study_id, title)
+            store = self.store()
+            documents = store.documents_of_study(study_id)
+            # subtle: asked before anything goes, for what is left of a study may be called by another name.
+            whole = {d.source for d in documents if {o.study_id for o in store.documents_of_source(d.source)} == {study_id}}
+            for stored in documents:
+                if stored.source not in whole:
+                    self.corpus.remove_study(merging.study_id([placed_in(stored)]), title)
                     run.drop_document(stored, "removed on request; noted in corpus/removed/studies.txt")
+            for source in sorted(whole):
+                if self.corpus.path(source).exists():
+                    self.corpus.take_out(source)
+                run.drop_source(source, "removed on request; its file is in corpus/removed/")
             run.settle()
 
         return self._writing(take_out, None)

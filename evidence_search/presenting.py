@@ -156,14 +156,14 @@ def badges(kind: SourceKind, metadata: Metadata) -> list[str]:
     size = metadata.curated.get("n")
     reviewed = metadata.curated.get("studies_included")
     found = [str(metadata.design or "design unknown"), str(metadata.year or "year unknown")]
-    found += [f"{size} participants"] if size else []
+    found += [f"{size} participant{'s' * (size != 1)}"] if size else []
     found += [f"{reviewed} studies reviewed"] if reviewed else []
     return [*found, KIND_WORDS[kind]]
 
 
 def where(section: str, pages: tuple[int, int] | None) -> str:
-    """Return where a passage stands, in words: `Results, p. 4`."""
-    return ", ".join(part for part in (section or "Text", pages_in_words(pages)) if part)
+    """Return where a passage stands, in words: `In “Results”, p. 4`."""
+    return ", ".join(part for part in (f"In “{section or 'Text'}”", pages_in_words(pages)) if part)
 
 
 def harms_line(curated: Mapping[str, object]) -> str:
@@ -183,12 +183,12 @@ NO_HARMS = {
 
 
 def directions_line(curated: Mapping[str, object]) -> str:
-    """Return which way a digest's results point, counted: `favours ketamine 2, no difference 1`."""
+    """Return which way a digest's results point, counted: `2 × favours ketamine, 1 × no difference`."""
     results = curated.get("results")
     counts: dict[str, int] = {}
     for result in results if isinstance(results, list) else []:
         counts[str(result["direction"])] = counts.get(str(result["direction"]), 0) + 1
-    return ", ".join(f"{direction} {count}" for direction, count in counts.items())
+    return ", ".join(f"{count} × {direction}" for direction, count in counts.items())
 
 
 def why_words(why: Explanation) -> list[str]:

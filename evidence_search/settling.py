@@ -79,12 +79,12 @@ class Settler:
         ordered = [stored[p.source, p.ordinal] for p in group]
         metadata = _completed(merging.merge(group))
         state = _state(study_id, ordered, metadata)
-        if living and living.state == state and not force and living.document == ordered[0].pk:
+        pks = tuple(s.pk for s in ordered)
+        if living and living.state == state and not force and (living.document, *living.attached) == pks:
             self._store.settled(study_id)
             return None
         main = group[0].document
-        pks = [s.pk for s in ordered]
-        study = StoredStudy(0, study_id, pks[0], tuple(pks[1:]), main.kind, metadata, state)
+        study = StoredStudy(0, study_id, pks[0], pks[1:], main.kind, metadata, state)
         return self._cut(study, main)
 
     def _cut(self, study: StoredStudy, document: Document) -> _Draft:

@@ -135,6 +135,24 @@ def test_token_spans_cut_nothing_off(onnx: OnnxEncoder) -> None:
 
 
 @pytest.mark.model
+def test_words_a_model_wants_before_each_text(model_folder: Path, tmp_path: Path, onnx: OnnxEncoder) -> None:
+    """They are put there, shift no sentence, and take their room from the passage."""
+    for name in ("model.onnx", "tokenizer.json"):
+        (tmp_path / name).symlink_to(model_folder / name)
+    config = json.loads((model_folder / "encoder.json").read_text())
+    config["prompts"] = {"query": "query: ", "document": "passage of a paper: "}
+    (tmp_path / "encoder.json").write_text(json.dumps(config))
+    prompted = OnnxEncoder(tmp_path)
+    assert prompted.max_tokens == 256 - 5
+    text = "Pain fell. Sleep improved."
+    assert prompted.encode_question(text) @ onnx.encode_question(f"query: {text}") > 0.99999
+    [made] = prompted.encode_passages([text], [[(0, 10)]])
+    [expected] = onnx.encode_passages([f"passage of a paper: {text}"], [[(20, 30)]])
+    assert made.vector @ expected.vector > 0.99999
+    np.testing.assert_array_equal(made.sentences, expected.sentences)
+
+
+@pytest.mark.model
 @pytest.mark.parametrize(
     "harm", ["missing", "no config", "broken config", "no key", "no network", "broken network", "broken tokenizer"]
 )

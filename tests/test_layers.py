@@ -6,8 +6,10 @@ import ast
 import importlib
 import json
 import os
+import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -238,3 +240,20 @@ def test_every_module_imports_by_itself() -> None:
         dotted = ".".join(path.relative_to(ROOT).with_suffix("").parts)
         if path.name != "__init__.py" and path.stem != "pdf_worker":
             importlib.import_module(dotted)
+
+
+INSTALLED_AS = {"sentence_transformers": "sentence-transformers", "yaml": "pyyaml", "onnx": "onnxscript"}
+"""Packages that import under another name, or that one of the named dependencies always brings along."""
+
+
+def test_tests_and_benchmarks_import_only_what_is_installed() -> None:
+    """This test ensures that a clean `make test` has what the tests ask for: a developer's machine has more."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [*project["dependencies"], *(each for extra in project["optional-dependencies"].values() for each in extra)]
+    named = {re.split(r"[<>=!~;\[ ]", requirement, maxsplit=1)[0] for requirement in wanted}
+    for path in [*(ROOT / "tests").rglob("*.py"), *(ROOT / "benchmarks").rglob("*.py")]:
+        for line, dotted in imported(path):
+            package = dotted.split(".")[0]
+            if package in sys.stdlib_module_names or package in ("tests", "benchmarks") or room_named(dotted):
+                continue
+            assert INSTALLED_AS.get(package, package).replace("_", "-") in named, f"{path.name}, line {line}: {package}"

@@ -71,7 +71,7 @@ class OnnxEncoder:
             self.name: str = config["name"]
             self.weights_sha256: str = config["weights_sha256"]
             self.dimension: int = config["dimension"]
-            self.max_tokens: int = config["max_tokens"]
+            self._limit: int = config["max_tokens"]
             self._prompts: dict[str, str] = config["prompts"]
             options = onnxruntime.SessionOptions()
             options.intra_op_num_threads = threads
@@ -88,6 +88,8 @@ class OnnxEncoder:
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self._inputs = {node.name for node in self._session.get_inputs()}
+        # Some models want words put before each passage; they take room from it.
+        self.max_tokens = self._limit - len(self.token_spans(self._prompts["document"]))
 
     def token_spans(self, text: str) -> list[Span]:
         """Return the (start, end) of each token of `text`, special tokens left out, nothing cut off."""
@@ -118,9 +120,9 @@ class OnnxEncoder:
     def _ids(self, text: str) -> tuple[list[int], list[Span]]:
         encoding = self._tokenizer.encode(text)
         ids, offsets = list(encoding.ids), list(encoding.offsets)
-        if len(ids) > self.max_tokens:
-            ids = [*ids[: self.max_tokens - 1], ids[-1]]
-            offsets = [*offsets[: self.max_tokens - 1], (0, 0)]
+        if len(ids) > self._limit:
+            ids = [*ids[: self._limit - 1], ids[-1]]
+            offsets = [*offsets[: self._limit - 1], (0, 0)]
         return ids, offsets
 
     def _forward(self, rows: Sequence[Sequence[int]]) -> tuple[Vector, Vector]:

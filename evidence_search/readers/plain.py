@@ -23,15 +23,16 @@ MAX_BYTES = 20_000_000
 MAX_TITLE = 300
 """Characters of a title; a longer first line is text."""
 MAIN_TEXT = "Main text"
-_SAVE_AS = "Open it in the program it was made with and save it as plain text in UTF-8."
-_MARKS = (
+NOT_UTF8 = "not UTF-8: read as Windows-1252; accents and signs may be wrong"
+SAVE_AS = "Open it in the program it was made with and save it as plain text in UTF-8."
+MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),  # subtle: before UTF-16, whose mark it begins with
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_NO_TEXT = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
+NO_TEXT = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
 
 
 def read(path: Path) -> Iterator[Document]:
@@ -52,24 +53,24 @@ def decode(data: bytes) -> tuple[str, list[str]]:
     Raises:
         ReadError: it is not text, or its encoding cannot be told.
     """
-    encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
+    encoding = next((name for mark, name in MARKS if data.startswith(mark)), "utf-8")
     warnings: list[str] = []
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as problem:
         if encoding != "utf-8":
-            raise ReadError(f"the text says it is {encoding} but is not (byte {problem.start})", _SAVE_AS) from problem
+            raise ReadError(f"the text says it is {encoding} but is not (byte {problem.start})", SAVE_AS) from problem
         try:
             text = data.decode("cp1252")
         except UnicodeDecodeError:
             text = "\x00"
-        if _NO_TEXT.search(text):
+        if NO_TEXT.search(text):
             raise ReadError(
-                f"the text is neither UTF-8 (byte {problem.start}) nor Windows-1252, or is not text at all", _SAVE_AS
+                f"the text is neither UTF-8 (byte {problem.start}) nor Windows-1252, or is not text at all", SAVE_AS
             ) from problem
-        warnings.append("not UTF-8: read as Windows-1252; accents and signs may be wrong")
+        warnings.append(NOT_UTF8)
     if "\x00" in text:
-        raise ReadError("the file holds NUL bytes: it is not a text file", _SAVE_AS)
+        raise ReadError("the file holds NUL bytes: it is not a text file", SAVE_AS)
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n"), warnings
 
 

@@ -11,6 +11,7 @@ from evidence_search.identity import normalise_doi, normalise_pmcid, normalise_p
 from evidence_search.readers.assemble import Assembler, clean
 from evidence_search.readers.headings import heading_name
 from evidence_search.readers.inline import inline_text
+from evidence_search.readers.retractions import by_pubmed
 from evidence_search.readers.xmltext import Element, all_text, records
 from evidence_search.records import Document, Metadata, ReadFailure, Retraction, SectionKind, SourceKind
 
@@ -19,22 +20,10 @@ ROOTS = frozenset(
 )
 """Root elements behind which PubMed's records are looked for."""
 _RECORDS = frozenset(("PubmedArticle", "PubmedBookArticle"))
-_REGISTRIES = frozenset(
+REGISTRIES = frozenset(
     "ClinicalTrials.gov ISRCTN EudraCT ANZCTR ChiCTR UMIN-CTR NTR CTRI CRiS DRKS IRCT JPRN PACTR ReBec RPCEC SLCTR TCTR "
     "jRCT".split()
 )
-_NOTICES = (
-    ("RetractionIn", Retraction.RETRACTED),
-    ("ExpressionOfConcernIn", Retraction.CONCERN),
-    ("CorrectedandRepublishedIn", Retraction.CORRECTED),
-    ("ErratumIn", Retraction.CORRECTED),
-)
-"""Comments that speak of the record itself, worst first."""
-_TYPES = {
-    "Retracted Publication": Retraction.RETRACTED,
-    "Retraction of Publication": Retraction.RETRACTED,
-    "Retraction Notice": Retraction.RETRACTED,
-}
 
 
 def read(path: Path) -> Iterator[Document | ReadFailure]:
@@ -183,31 +172,24 @@ def _registry(article: Element) -> tuple[str, ...]:
     for bank in article.iterfind("DataBankList/DataBank"):
         for number in _all(bank, "AccessionNumberList/AccessionNumber"):
             known = registry_numbers(number)
-            numbers += known or ([number] if _text(bank, "DataBankName") in _REGISTRIES else [])
+            numbers += known or ([number] if _text(bank, "DataBankName") in REGISTRIES else [])
     abstract = " ".join(all_text(part) for part in article.iterfind("Abstract/AbstractText"))
     return tuple(dict.fromkeys([*numbers, *registry_numbers(abstract)]))
 
 
 def _retraction(citation: Element, types: tuple[str, ...], title: str) -> tuple[Retraction, str]:
-    """Return what PubMed says of the record. PubMed links notices, so a record without any is known to have none then."""
+    """Return what PubMed says of the record, with its source."""
     comments: dict[str, str] = {}
     for comment in citation.iterfind("CommentsCorrectionsList/CommentsCorrections"):
         source = " ".join(
             filter(None, (_text(comment, "RefSource"), f"PMID {_text(comment, 'PMID')}" if _text(comment, "PMID") else ""))
         )
         comments.setdefault(comment.get("RefType") or "", source)
-    for kind, state in _NOTICES:
-        if kind in comments:
-            return state, f"PubMed, {kind}: {comments[kind]}".rstrip(": ")
-        if state is Retraction.RETRACTED:
-            said = next((each for each in types if each in _TYPES), "")
-            if said or re.match(r"\[?retracted\b", title, re.IGNORECASE):
-                return state, f"PubMed, publication type: {said}" if said else "the title says so"
     date = citation.find("DateRevised")
     if date is None:
         date = citation.find("DateCompleted")
     day = "-".join(_text(date, part) for part in ("Year", "Month", "Day")).strip("-")
-    return Retraction.NONE_KNOWN, f"PubMed record as of {day}" if day else "PubMed record without a date"
+    return by_pubmed(comments, types, title, day)
 
 
 def _references(record: Element) -> Iterator[str]:

@@ -1,0 +1,247 @@
+"""The pages, run by Streamlit's own test harness over a small library."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from app_pages import common
+from evidence_search.errors import ModelError
+from evidence_search.library import Library
+from evidence_search.settings import CORPUS_VARIABLE, INDEX_VARIABLE, Settings
+from tests import papers
+from tests.test_presenting import HOSTILE
+
+ROOT = Path(__file__).parents[1]
+Open = Callable[..., AppTest]
+RELIEF = "Ketamine relieved pain for weeks."
+
+
+@pytest.fixture
+def stocked(library: Library, settings: Settings) -> Library:
+    """Return a library of four studies: a digest, a paper in full, a hostile one and a retracted one."""
+    corpus = settings.corpus
+    papers.digest(corpus / "relief-2009.md", "Relief in CRPS", pmid="19604642", year=2009)
+    papers.jats(corpus / "migraine.xml", "Aura and ketamine", abstract="Nasal ketamine shortened the aura of migraine.", year=2015)
+    papers.markdown(corpus / "hostile.md", f"Hostile {HOSTILE[0]} **title**", text="Zebra " + " ".join(HOSTILE[1:5]) + ".", year=1999)
+    papers.digest(corpus / "gone-2011.md", "Withdrawn words", found="Quokka pain was gone.", retracted="yes", year=2011)
+    library.ingest()
+    return library
+
+
+@pytest.fixture
+def visit(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
+    """Return a visitor of the app: query parameters and page in, the page as it was drawn out."""
+    monkeypatch.setenv(CORPUS_VARIABLE, str(settings.corpus))
+    monkeypatch.setenv(INDEX_VARIABLE, str(settings.index))
+    st.cache_resource.clear()
+
+    def open_page(library: Library | None, page: str = "", **parameters: str | list[str]) -> AppTest:
+        if library is not None:
+            monkeypatch.setattr(common, "make_library", lambda _: library)
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+        if page:
+            app.run()
+            app.switch_page(f"app_pages/{page}.py")
+        for key, value in parameters.items():
+            app.query_params[key] = value
+        return app.run()
+
+    yield open_page
+    st.cache_resource.clear()
+
+
+def drawn(app: AppTest) -> str:
+    """Return all HTML of a page; a page with a traceback fails."""
+    assert not app.exception, app.exception
+    return "".join(str(element.proto.body) for element in app.get("html"))
+
+
+def text_of(markup: str) -> str:
+    return html.unescape(re.sub(r"<[^>]*>", "", markup))
+
+
+def titles(app: AppTest) -> list[str]:
+    return [text_of(found) for found in re.findall(r"<h3[^>]*><span[^>]*>\d+</span>(.*?)</h3>", drawn(app))]
+
+
+def quotes(app: AppTest) -> list[str]:
+    return [text_of(found) for found in re.findall(r"<blockquote[^>]*>(.*?)</blockquote>", drawn(app), re.DOTALL)]
+
+
+def address_of(app: AppTest) -> Mapping[str, list[str]]:
+    return {key: list(values) for key, values in app.query_params.items()}
+
+
+def test_an_empty_page_offers_questions_as_links(stocked: Library, visit: Open) -> None:
+    page = drawn(visit(stocked))
+    assert page.count('href="./?q=') == 4
+    assert "Ask the 4 studies" in page
+
+
+def test_hits_show_a_verbatim_quote_with_its_place(stocked: Library, visit: Open) -> None:
+    app = visit(stocked, q="does pain relief last for weeks")
+    assert titles(app)[0] == "Relief in CRPS"
+    assert quotes(app)[0].startswith(RELIEF)
+    page = drawn(app)
+    found = re.search(r"study\?id=(relief-2009)&amp;start=(\d+)&amp;end=(\d+)", page)
+    assert found
+    assert stocked.study(found[1]).text[int(found[2]) : int(found[3])] == quotes(app)[0]
+    assert "Digest written for this library, not the paper" in page
+    assert "Retraction: none known." in page
+    assert "https://pubmed.ncbi.nlm.nih.gov/19604642/" in page
+    assert "<mark>" in page
+    assert re.search(r"3 studies, best first · searched 3 · \d+ ms · index \w{8}", page)
+    copied = app.code[0].value
+    assert copied.startswith(f"“{quotes(app)[0]}”\n")
+    assert "PubMed" not in copied and "pubmed.ncbi" in copied and "not the paper" in copied
+
+
+def test_asking_in_the_box_writes_the_address(stocked: Library, visit: Open) -> None:
+    app = visit(stocked)
+    app.text_input(key="q").set_value("nasal aura")
+    app.button[0].click().run()
+    assert titles(app)[0] == "Aura and ketamine"
+    assert address_of(app) == {"q": ["nasal aura"]}
+    app.multiselect(key="kind").select("full text").run()
+    app.checkbox(key="retracted").check().run()
+    app.number_input(key="from").set_value(2010).run()
+    assert address_of(app) == {"q": ["nasal aura"], "kind": ["full text"], "retracted": ["yes"], "from": ["2010"]}
+    assert titles(app) == ["Aura and ketamine"]
+
+
+def test_an_address_restores_a_search_and_drops_what_is_not_valid(stocked: Library, visit: Open) -> None:
+    given = {"condition": ["CRPS", "nonsense"], "design": ["magic", "cohort"], "from": "2000", "to": "x", "show": "999999"}
+    app = visit(stocked, q="pain", **given)
+    assert app.text_input(key="q").value == "pain"
+    assert app.multiselect(key="condition").value == ["CRPS"]
+    assert app.multiselect(key="condition").options == ["CRPS (2)"]
+    assert app.multiselect(key="design").value == ["cohort"]
+    assert (app.number_input(key="from").value, app.number_input(key="to").value) == (2000, None)
+    page = drawn(app)
+    assert "No study of this library passes these filters." in page
+    assert "design: cohort" in page and "condition: CRPS" in page and "published 2000 or later" in page
+
+
+def test_years_the_wrong_way_round_are_named(stocked: Library, visit: Open) -> None:
+    assert "wrong way round: from 2020 to 2010" in drawn(visit(stocked, q="pain", **{"from": "2020", "to": "2010"}))
+
+
+def test_a_question_none_of_whose_words_is_there_is_told_so(stocked: Library, visit: Open) -> None:
+    app = visit(stocked, q="xylophone")
+    assert any("may not answer" in warning.value for warning in app.warning)
+    assert not visit(stocked, q="pain").warning
+
+
+def test_retracted_studies_are_left_out_unless_asked_for(stocked: Library, visit: Open) -> None:
+    assert "Withdrawn words" not in titles(visit(stocked, q="quokka pain"))
+    app = visit(stocked, q="quokka pain", retracted="yes")
+    assert titles(app)[0] == "Withdrawn words"
+    assert '<p class="es-warned">Retracted: this study was withdrawn' in drawn(app)
+    assert "Retracted: this study was withdrawn" in app.code[0].value
+    page = drawn(visit(stocked, "study", id="gone-2011", start="0", end="5"))
+    assert page.count('<p class="es-warned">Retracted') == 2, "at the top, and again where the page scrolls to"
+
+
+def test_hostile_words_are_letters_everywhere(stocked: Library, visit: Open) -> None:
+    app = visit(stocked, q=f"zebra {HOSTILE[0]}")
+    assert titles(app)[0].startswith("Hostile <script>")
+    study_id = re.search(r"study\?id=([^&]+)&amp;", drawn(app))
+    assert study_id
+    pages = [drawn(app), drawn(visit(stocked, "study", id=study_id[1], q=HOSTILE[0]))]
+    pages.append(drawn(visit(stocked, "study", id=HOSTILE[1])))
+    pages.append(drawn(visit(stocked, q=HOSTILE[0], **{"from": "2099"})))
+    for page in pages:
+        # The one script is ours and constant; it is drawn only where a passage is cited.
+        assert not re.search(r"<script|<img|javascript:alert\(1\)\"", page.replace(SCROLL_ALLOWED, ""))
+    assert HOSTILE[1] in text_of(pages[1])
+
+
+SCROLL_ALLOWED = "<script>document.getElementById"
+
+
+def test_a_study_shows_its_text_and_the_cited_passage(stocked: Library, visit: Open) -> None:
+    study = stocked.study("relief-2009")
+    start = study.text.index(RELIEF)
+    page = drawn(visit(stocked, "study", id="relief-2009", start=str(start), end=str(start + len(RELIEF)), q="pain", kind="digest"))
+    assert f'<mark id="cited">{RELIEF}</mark>' in page
+    assert all(study.text[s.start : s.end] in text_of(page) for s in study.sections)
+    assert "Retraction: none known." in page and "Digest written for this library, not the paper." in page
+    assert "Back to the results for “pain”" in page and 'href="./?q=pain&amp;kind=digest"' in page
+    assert "favours ketamine" in page and "<h3>Harms</h3>" in page and "double-blind" in page
+
+
+@pytest.mark.parametrize("place", [{}, {"start": "9999", "end": "99999"}, {"start": "5", "end": "2"}, {"start": "x", "end": "-1"}])
+def test_an_address_without_a_passage_shows_the_study(place: dict[str, str], stocked: Library, visit: Open) -> None:
+    page = drawn(visit(stocked, "study", id="relief-2009", **place))
+    assert "Relief in CRPS" in page and "<mark" not in page
+
+
+def test_a_digest_attached_to_a_paper_is_folded_and_labelled(stocked: Library, visit: Open, settings: Settings) -> None:
+    papers.jats(settings.corpus / "full.xml", "Relief in CRPS", pmid="19604642")
+    stocked.ingest()
+    (study_id,) = [i for i in stocked.study_ids() if stocked.study(i).attached]
+    app = visit(stocked, "study", id=study_id)
+    assert [expander.label for expander in app.expander] == ["Digest written for this library, not the paper"]
+    inside = "".join(str(element.proto.body) for element in app.expander[0].get("html"))
+    assert inside.index("In plain words") < inside.index("What was found")
+
+
+@pytest.mark.parametrize(("given", "said"), [({"id": "nobody"}, "no study 'nobody'"), ({}, "names no study"), ({"id": " "}, "names no study")])
+def test_an_unknown_study_is_told_with_a_way_back(given: dict[str, str], said: str, stocked: Library, visit: Open) -> None:
+    app = visit(stocked, "study", **given)
+    assert said in app.error[0].value.replace("\\", "")
+    assert "To the search" in drawn(app) and "What to do:" in drawn(app)
+
+
+@pytest.mark.parametrize("page", ["", "study", "about"])
+def test_without_an_index_each_page_names_the_command(page: str, visit: Open) -> None:
+    app = visit(None, page, id="x", q="x")
+    assert app.error
+    assert "evidence-search ingest" in drawn(app)
+
+
+def test_a_library_that_came_later_is_found(visit: Open, stocked: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """This test ensures that a failure to open is not kept: the page works once the index is there."""
+    with monkeypatch.context() as patched:
+        patched.setattr(common, "make_library", lambda _: Library(Settings(Path("/nowhere"), Path("/nowhere/index"))).snapshot())
+        assert visit(None).error
+    assert "Ask the 4 studies" in drawn(visit(stocked))
+
+
+def test_a_missing_model_stops_searches_only(stocked: Library, visit: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(question: str) -> None:
+        raise ModelError("The model is gone.", "Delete that folder.")
+
+    monkeypatch.setattr(stocked, "encode_question", broken)
+    app = visit(stocked, q="pain")
+    assert "The model is gone" in app.error[0].value
+    assert "Delete that folder." in drawn(app)
+    assert "Relief in CRPS" in drawn(visit(stocked, "study", id="relief-2009"))
+
+
+def test_about_tells_what_is_searched(stocked: Library, visit: Open) -> None:
+    app = visit(stocked, "about")
+    assert stocked.snapshot().fingerprint in drawn(app)
+    words = " ".join(element.value for element in app.markdown)
+    assert "not medical advice" in words and "Apache License 2.0" in words and "never leave" in words
+
+
+def test_more_studies_can_be_shown(library: Library, settings: Settings, visit: Open) -> None:
+    for number in range(13):
+        papers.markdown(settings.corpus / f"p{number}.md", f"Pain study {number}", text=f"Pain was less in group {number}.")
+    library.ingest()
+    app = visit(library, q="pain")
+    assert len(titles(app)) == 10
+    app.button[1].click().run()
+    assert len(titles(app)) == 13
+    assert address_of(app) == {"q": ["pain"], "show": ["20"]}
+    app.text_input(key="q").set_value("group")
+    app.button[0].click().run()
+    assert len(titles(app)) == 10
