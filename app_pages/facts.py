@@ -23,13 +23,13 @@ ONLY_IF_GIVEN = frozenset({"studies_included"})
 ARMS = (("name", "Arm"), ("drug", "Drug"), ("route", "Route"), ("dose", "Dose"), ("schedule", "Schedule"), ("n", "n"))
 RESULTS = (
     ("outcome", "Outcome"),
+    ("direction", "Direction"),
     ("timepoint", "When"),
     ("ketamine", "Ketamine"),
     ("control", "Control"),
     ("effect", "Effect"),
     ("ci", "Interval"),
     ("p", "p"),
-    ("direction", "Direction"),
 )
 
 Curated = Mapping[str, Any]

@@ -51,7 +51,7 @@ def _head(hit: Hit, asked: Asked) -> str:
     style = "es-warned" if hit.metadata.retraction in WARNED else "es-state"
     title = inward_link(address, hit.title or "[Title not known]")
     return (
-        f'<h3 dir="auto"><span class="es-rank">{hit.rank}</span>{title}</h3>'
+        f'<h2 dir="auto"><span class="es-rank">{hit.rank}</span>{title}</h2>'
         f'<p class="es-reference" dir="auto">{escaped(hit.reference)}</p>'
         f'<ul class="es-badges">{words}</ul><p class="{style}">{escaped(retraction_words(hit.metadata))}</p>'
     )

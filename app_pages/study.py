@@ -82,9 +82,13 @@ def _section(study: Study, section: Section, start: int, end: int) -> str:
     name = escaped(section.name or "Text")
     if section.kind in FOLDED:
         return f"<details{' open' if here else ''}><summary>{name}</summary>{body}</details>"
-    # The cited passage is scrolled to, so what stands at the top of the page would not be seen.
-    again = _retraction(study.metadata) if here and study.metadata.retraction in WARNED else ""
-    return f"<section><h3>{name}</h3>{again}{body}</section>"
+    return f"<section><h3>{name}</h3>{_told_again(study) if here else ''}{body}</section>"
+
+
+def _told_again(study: Study) -> str:
+    """Return what must be seen beside a cited passage: it is scrolled to, so the top of the page is out of sight."""
+    digest = f'<p class="es-state">{DIGEST_LABEL}.</p>' if study.kind is SourceKind.DIGEST else ""
+    return digest + (_retraction(study.metadata) if study.metadata.retraction in WARNED else "")
 
 
 def _retraction(metadata: Metadata) -> str:

@@ -149,7 +149,7 @@ class Library:
                 if self._snapshot is not None and mark is not None and self._snapshot[0] == mark:
                     return self._snapshot[1]
                 try:
-                    published = manifest.read(self.settings.index)
+                    published = self._published()
                     self._refuse_other_model(published)
                     opened = Snapshot(self.settings.index, self.store(), published)
                 except (IndexProblem, Superseded):
@@ -159,6 +159,17 @@ class Library:
                     self._snapshot = (mark or (), opened)
                     return opened
             raise IndexProblem("The index changes faster than it can be opened.", "Try again when the ingest has ended.")
+
+    def _published(self) -> Manifest:
+        """Return the manifest; where there is none because the very first ingest was cut short, say that and not damage."""
+        try:
+            return manifest.read(self.settings.index)
+        except DamagedIndex:
+            if manifest.path_of(self.settings.index).exists() or self.store().meta("generation") is not None:
+                raise
+            raise NoIndex(
+                f"No ingest into {self.settings.index} has finished yet.", "Finish it: evidence-search ingest"
+            ) from None
 
     def _mark(self) -> tuple[int, ...] | None:
         """Return what changes whenever a manifest is swapped in."""
@@ -205,17 +216,21 @@ class Library:
 
     def _refuse_other_model(self, published: Manifest) -> None:
         """Raise WrongModel when the index was made by another model than the settings name."""
+        if self._weights() != published.weights_sha256:
+            raise self._wrong_model(f"the model {published.model}")
+
+    def _weights(self) -> str:
+        """Return the hash of the model that the settings name, without loading the bundled one."""
         if self.given_encoder is not None:
-            found = self.given_encoder.weights_sha256
-        else:
-            name, _ = model_export.resolve(self.settings.model)
-            bundled = name == model_export.BUNDLED
-            found = model_export.BUNDLED_SHA256 if bundled else self._writers_encoder().weights_sha256
-        if found != published.weights_sha256:
-            raise WrongModel(
-                f"The index in {self.settings.index} was made with the model {published.model}, not with the one set now.",
-                "Set EVIDENCE_SEARCH_MODEL back, or encode everything again: evidence-search check --repair",
-            )
+            return self.given_encoder.weights_sha256
+        bundled = model_export.resolve(self.settings.model)[0] == model_export.BUNDLED
+        return model_export.BUNDLED_SHA256 if bundled else self._writers_encoder().weights_sha256
+
+    def _wrong_model(self, name: str) -> WrongModel:
+        return WrongModel(
+            f"The index in {self.settings.index} was made with {name}, not with the one set now.",
+            "Set EVIDENCE_SEARCH_MODEL back, or encode everything again: evidence-search check --repair",
+        )
 
     def store(self) -> Store:
         """Return the store, opened at first use."""
@@ -281,6 +296,7 @@ class Library:
             store, index = self.store(), self.settings.index
             if not rebuild:
                 self._refuse_mixing_models()
+            store.set_meta("weights", self._weights())
             generation = publishing.next_generation(index, store)
             run = Ingest(store, self.corpus, self._writers_encoder, generation, tell, self._splitting_changed(rebuild))
             work(run)
@@ -288,6 +304,9 @@ class Library:
             return run.report(published.generation, published.fingerprint)
 
     def _refuse_mixing_models(self) -> None:
+        """Raise WrongModel when the published index, or what an interrupted writer left for the next, is another model's."""
+        if self.store().meta("weights") not in (None, self._weights()):
+            raise self._wrong_model("another model")
         try:
             published = manifest.read(self.settings.index)
         except (NoIndex, DamagedIndex):

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from functools import partial
+from itertools import groupby
 from pathlib import Path
 
+from evidence_search.errors import IndexProblem
 from evidence_search.index import lexical, manifest, vectors
 from evidence_search.index.manifest import Manifest
 from evidence_search.store import Store
@@ -15,7 +19,7 @@ def next_generation(index: Path, store: Store) -> int:
     known = int(store.meta("generation") or 0)
     try:
         known = max(known, manifest.read(index).generation)
-    except Exception:  # an index to be repaired: the store's own number stands
+    except IndexProblem:  # to be repaired: the store's own number stands
         pass
     return known + 1
 
@@ -37,7 +41,7 @@ def publish(
         states = store.states(generation)
         passages = len(store.passage_keys(generation)[0])
         vectors.save(vectors.build(store.vectors(generation), passages, dimension), folder / "vectors.faiss")
-        _write_lexical(index, store, generation, folder / "lexical", rebuild)
+        _write_lexical(index, store, generation, folder, rebuild)
     made = Manifest(
         format=manifest.FORMAT,
         generation=generation,
@@ -49,8 +53,8 @@ def publish(
         passages=passages,
         fingerprint=manifest.fingerprint(weights, splitting, states),
     )
-    store.set_meta("generation", str(generation))
     manifest.write(index, made)
+    store.set_meta("generation", str(generation))
     clean(index, store, made)
     return made
 
@@ -64,12 +68,23 @@ def clean(index: Path, store: Store, published: Manifest) -> None:
 
 
 def _write_lexical(index: Path, store: Store, generation: int, folder: Path, rebuild: bool) -> None:
+    """Write both lexical indexes, of passages and of whole studies, each from the previous generation's where that serves."""
     try:
         before = 0 if rebuild else manifest.read(index).generation
-    except Exception:  # no previous generation to start from
+    except IndexProblem:  # no previous generation to start from
         before = 0
-    old = manifest.folder_of(index, before) / "lexical"
-    if before and old.exists() and store.changed(before, generation)[1] == 0:
-        lexical.extend(old, folder, store.lexical_rows(generation, before))
-    else:
-        lexical.build(folder, store.lexical_rows(generation, 0))
+    if before and store.changed(before, generation)[1]:
+        before = 0
+    for name, rows_after in (("lexical", store.lexical_rows), ("lexical-studies", partial(_whole_studies, store))):
+        old = manifest.folder_of(index, before) / name
+        if before and old.exists():
+            lexical.extend(old, folder / name, rows_after(generation, before))
+        else:
+            lexical.build(folder / name, rows_after(generation, 0))
+
+
+def _whole_studies(store: Store, generation: int, after: int) -> Iterator[lexical.Row]:
+    """Yield each study's passages put together, as one row under the study's own number."""
+    rows = store.lexical_rows(generation, after)
+    for (study, title), passages in groupby(rows, key=lambda row: (row[1], row[2])):
+        yield study, study, title, "\n".join(text for _, _, _, text in passages)

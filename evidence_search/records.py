@@ -225,6 +225,8 @@ class Explanation:
     dense_rank: int | None
     lexical_score: float | None
     lexical_rank: int | None
+    study_lexical_score: float | None
+    """BM25 of the whole study; None when it is not among the best."""
     matched_terms: tuple[str, ...]
 
 

@@ -52,13 +52,16 @@ class Meter:
     def __call__(self, progress: Progress) -> None:
         """Show one more step."""
         rate = progress.passages / progress.seconds if progress.seconds else 0.0
-        said = f"{progress.files_done}/{progress.files} files, {progress.passages} passages, {rate:.0f}/s"
+        said = f"{progress.passages} passages, {rate:.0f}/s"
+        if progress.files:
+            said = f"{progress.files_done}/{progress.files} files, {said}"
         if sys.stderr.isatty():
             self._draw(progress, said)
         elif monotonic() - self._last >= _PLAIN_EVERY_S:
             self._last = monotonic()
             left = progress.seconds * (progress.bytes - progress.bytes_done) / max(1, progress.bytes_done)
-            print(f"{said}, about {left:.0f} s left", file=sys.stderr, flush=True)
+            left_said = f", about {left:.0f} s left" if progress.bytes_done else ""
+            print(said + left_said, file=sys.stderr, flush=True)
 
     def _draw(self, progress: Progress, said: str) -> None:
         from tqdm import tqdm

@@ -64,7 +64,7 @@ class Snapshot:
             )
         self._cards = [_Card(s, s.metadata.year, frozenset(c.casefold() for c in s.metadata.conditions)) for s in studies]
         self.study_ids = tuple(s.study_id for s in studies)
-        number_of = {s.pk: i for i, s in enumerate(studies)}
+        number_of = self._number_of = {s.pk: i for i, s in enumerate(studies)}
         self.study_of: Positions = np.array([number_of[pk] for pk in study_pks], dtype=np.int64)
         self._masks: dict[Filters, NDArray[np.bool_]] = {}
         self._directory = Directory((s.study_id, s.metadata) for s in studies)
@@ -72,6 +72,7 @@ class Snapshot:
         self._sorted_pks = self._passage_pks[self._by_pk]
         self._vectors = VectorIndex(folder / "vectors.faiss", published.passages, published.dimension)
         self._lexical = LexicalIndex(folder / "lexical", published.passages)
+        self._whole = LexicalIndex(folder / "lexical-studies", len(np.unique(self.study_of)))
 
     def confirm(self) -> None:
         """Check, inside a read transaction, that this generation's rows are still there.
@@ -108,11 +109,20 @@ class Snapshot:
 
     def matching(self, stems: Sequence[str], limit: int, passing: NDArray[np.bool_]) -> tuple[Positions, Scores]:
         """Return (positions, BM25) of the passages that share words with the stems, of passing studies, best first."""
-        inside = None if passing.all() else [self._cards[i].study.pk for i in np.flatnonzero(passing)]
-        pks, scores = self._lexical.search(stems, limit, inside)
+        pks, scores = self._lexical.search(stems, limit, self._rows_of(passing))
         positions = self._by_pk[np.searchsorted(self._sorted_pks, pks)]
         order = np.lexsort((positions, -scores))[:limit]
         return positions[order], scores[order]
+
+    def matching_studies(self, stems: Sequence[str], limit: int, passing: NDArray[np.bool_]) -> tuple[Positions, Scores]:
+        """Return (study numbers, BM25 of the whole text), of passing studies, best first."""
+        pks, scores = self._whole.search(stems, limit, self._rows_of(passing))
+        numbers = np.array([self._number_of[int(pk)] for pk in pks], dtype=np.int64)
+        order = np.lexsort((numbers, -scores))
+        return numbers[order], scores[order]
+
+    def _rows_of(self, passing: NDArray[np.bool_]) -> list[int] | None:
+        return None if passing.all() else [self._cards[i].study.pk for i in np.flatnonzero(passing)]
 
     def cosines(self, vector: Scores, positions: Positions) -> Scores:
         """Return the cosine of a unit vector with passages at given positions."""

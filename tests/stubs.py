@@ -78,6 +78,10 @@ class StubEvidence:
         positions, scores = self._best(np.array(counts, dtype=np.float32), limit, passing)
         return positions[scores > 0], scores[scores > 0]
 
+    def matching_studies(self, stems: Sequence[str], limit: int, passing: Mask) -> tuple[Positions, Scores]:
+        """Return no study: words are scored by passage alone."""
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
+
     def _best(self, scores: Scores, limit: int, passing: Mask) -> tuple[Positions, Scores]:
         order = np.lexsort((np.arange(len(scores)), -scores))
         order = order[passing[self.study_of[order]]][:limit]

@@ -28,8 +28,10 @@ def stocked(library: Library, settings: Settings) -> Library:
     """Return a library of four studies: a digest, a paper in full, a hostile one and a retracted one."""
     corpus = settings.corpus
     papers.digest(corpus / "relief-2009.md", "Relief in CRPS", pmid="19604642", year=2009)
-    papers.jats(corpus / "migraine.xml", "Aura and ketamine", abstract="Nasal ketamine shortened the aura of migraine.", year=2015)
-    papers.markdown(corpus / "hostile.md", f"Hostile {HOSTILE[0]} **title**", text="Zebra " + " ".join(HOSTILE[1:5]) + ".", year=1999)
+    aura = "Nasal ketamine shortened the aura of migraine."
+    papers.jats(corpus / "migraine.xml", "Aura and ketamine", abstract=aura, year=2015)
+    hostile = "Zebra " + " ".join(HOSTILE[1:5]) + "."
+    papers.markdown(corpus / "hostile.md", f"Hostile {HOSTILE[0]} **title**", text=hostile, year=1999)
     papers.digest(corpus / "gone-2011.md", "Withdrawn words", found="Quokka pain was gone.", retracted="yes", year=2011)
     library.ingest()
     return library
@@ -68,7 +70,7 @@ def text_of(markup: str) -> str:
 
 
 def titles(app: AppTest) -> list[str]:
-    return [text_of(found) for found in re.findall(r"<h3[^>]*><span[^>]*>\d+</span>(.*?)</h3>", drawn(app))]
+    return [text_of(found) for found in re.findall(r"<h2[^>]*><span[^>]*>\d+</span>(.*?)</h2>", drawn(app))]
 
 
 def quotes(app: AppTest) -> list[str]:
@@ -76,7 +78,7 @@ def quotes(app: AppTest) -> list[str]:
 
 
 def address_of(app: AppTest) -> Mapping[str, list[str]]:
-    return {key: list(values) for key, values in app.query_params.items()}
+    return {key: [values] if isinstance(values, str) else list(values) for key, values in app.query_params.items()}
 
 
 def test_an_empty_page_offers_questions_as_links(stocked: Library, visit: Open) -> None:
@@ -147,6 +149,7 @@ def test_retracted_studies_are_left_out_unless_asked_for(stocked: Library, visit
     assert "Retracted: this study was withdrawn" in app.code[0].value
     page = drawn(visit(stocked, "study", id="gone-2011", start="0", end="5"))
     assert page.count('<p class="es-warned">Retracted') == 2, "at the top, and again where the page scrolls to"
+    assert page.count('<p class="es-state">Digest written for this library, not the paper.') == 1
 
 
 def test_hostile_words_are_letters_everywhere(stocked: Library, visit: Open) -> None:
@@ -169,7 +172,8 @@ SCROLL_ALLOWED = "<script>document.getElementById"
 def test_a_study_shows_its_text_and_the_cited_passage(stocked: Library, visit: Open) -> None:
     study = stocked.study("relief-2009")
     start = study.text.index(RELIEF)
-    page = drawn(visit(stocked, "study", id="relief-2009", start=str(start), end=str(start + len(RELIEF)), q="pain", kind="digest"))
+    place = {"start": str(start), "end": str(start + len(RELIEF))}
+    page = drawn(visit(stocked, "study", id="relief-2009", **place, q="pain", kind="digest"))
     assert f'<mark id="cited">{RELIEF}</mark>' in page
     assert all(study.text[s.start : s.end] in text_of(page) for s in study.sections)
     assert "Retraction: none known." in page and "Digest written for this library, not the paper." in page
@@ -177,7 +181,15 @@ def test_a_study_shows_its_text_and_the_cited_passage(stocked: Library, visit: O
     assert "favours ketamine" in page and "<h3>Harms</h3>" in page and "double-blind" in page
 
 
-@pytest.mark.parametrize("place", [{}, {"start": "9999", "end": "99999"}, {"start": "5", "end": "2"}, {"start": "x", "end": "-1"}])
+NOWHERE: tuple[dict[str, str], ...] = (
+    {},
+    {"start": "9999", "end": "99999"},
+    {"start": "5", "end": "2"},
+    {"start": "x", "end": "-1"},
+)
+
+
+@pytest.mark.parametrize("place", NOWHERE)
 def test_an_address_without_a_passage_shows_the_study(place: dict[str, str], stocked: Library, visit: Open) -> None:
     page = drawn(visit(stocked, "study", id="relief-2009", **place))
     assert "Relief in CRPS" in page and "<mark" not in page
@@ -193,7 +205,14 @@ def test_a_digest_attached_to_a_paper_is_folded_and_labelled(stocked: Library, v
     assert inside.index("In plain words") < inside.index("What was found")
 
 
-@pytest.mark.parametrize(("given", "said"), [({"id": "nobody"}, "no study 'nobody'"), ({}, "names no study"), ({"id": " "}, "names no study")])
+NOBODY: tuple[tuple[dict[str, str], str], ...] = (
+    ({"id": "nobody"}, "no study 'nobody'"),
+    ({}, "names no study"),
+    ({"id": " "}, "names no study"),
+)
+
+
+@pytest.mark.parametrize(("given", "said"), NOBODY)
 def test_an_unknown_study_is_told_with_a_way_back(given: dict[str, str], said: str, stocked: Library, visit: Open) -> None:
     app = visit(stocked, "study", **given)
     assert said in app.error[0].value.replace("\\", "")
@@ -210,7 +229,7 @@ def test_without_an_index_each_page_names_the_command(page: str, visit: Open) ->
 def test_a_library_that_came_later_is_found(visit: Open, stocked: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     """This test ensures that a failure to open is not kept: the page works once the index is there."""
     with monkeypatch.context() as patched:
-        patched.setattr(common, "make_library", lambda _: Library(Settings(Path("/nowhere"), Path("/nowhere/index"))).snapshot())
+        patched.setattr(common, "make_library", lambda _: Library.open(Settings(Path("/no"), Path("/no/index"))))
         assert visit(None).error
     assert "Ask the 4 studies" in drawn(visit(stocked))
 

@@ -183,20 +183,22 @@ def test_a_duplicate_outlives_the_first_copy(library: Library, settings: Setting
 
 
 def test_what_cannot_be_read_fails_with_a_reason_and_a_remedy_every_time(library: Library, settings: Settings) -> None:
-    (settings.corpus / "broken.pdf").write_bytes(b"%PDF-1.4\nnot really")
+    (settings.corpus / "broken.xml").write_bytes(b"<article><body>cut off")
     (settings.corpus / "empty.md").touch()
     markdown(settings.corpus / "li.md", "Ketamine for CRPS", pmid="7")
     first, second = library.ingest(), library.ingest()
     for report in (first, second):
         failed = [item for item in report.items if item.outcome is Outcome.FAILED]
-        assert [item.path for item in failed] == ["broken.pdf", "empty.md"]
+        assert [item.path for item in failed] == ["broken.xml", "empty.md"]
         assert all(item.reason and item.remedy for item in failed)
     assert counts(first) == {"failed": 2, "added": 1} and counts(second) == {"failed": 2, "unchanged": 1}
     markdown(settings.corpus / "empty.md", "Ketamine for mood", pmid="8")
     assert counts(library.ingest()) == {"failed": 1, "unchanged": 1, "added": 1}
 
 
-def test_a_file_that_cannot_be_opened_keeps_its_study(library: Library, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_cannot_be_opened_keeps_its_study(
+    library: Library, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     markdown(settings.corpus / "li.md", "Ketamine for CRPS", pmid="7")
     library.ingest()
 

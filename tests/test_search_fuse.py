@@ -67,6 +67,24 @@ def test_the_weight_of_the_cosine() -> None:
     assert found.fused == pytest.approx([0.25, 0.5, 0.1875, 0.75])
 
 
+class Spread(Fixed):
+    """The same passages, two of study 0 and three of study 1; study 1 as a whole holds the question's words, 0 does not."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.study_of = np.array([0, 0, 1, 1, 1])
+
+    def matching_studies(self, stems: object, limit: int, passing: Mask) -> tuple[Positions, Scores]:
+        return np.array([1]), np.array([12.0], dtype=np.float32)
+
+
+def test_the_whole_studys_words_count() -> None:
+    """Of the words' half 0.6 is the study's: 0 for passages 0 and 1, 1 for 2 and 3; the passages' own words count 0.4."""
+    found = gather(Spread(), VECTOR, ["w"], EVERYTHING, 2, NONE)
+    assert found.study_bm25.tolist() == [0, 0, 12, 12]
+    assert found.fused == pytest.approx([0.5, 0.25 + 0.5 * 0.4 * 0.5, 0.375 + 0.5 * 0.6, 0.5 * (0.4 + 0.6)])
+
+
 def test_one_side_alone() -> None:
     dense = gather(Fixed(), VECTOR, [], EVERYTHING, 3, NONE)
     assert dense.positions.tolist() == [0, 1, 2]
@@ -95,7 +113,7 @@ def candidates(fused: list[float], positions: list[int] | None = None) -> Candid
     count = len(fused)
     places = np.array(range(count) if positions is None else positions, dtype=np.int64)
     zeros, ranks = np.zeros(count, dtype=np.float32), np.zeros(count, dtype=np.int64)
-    return Candidates(places, np.array(fused, dtype=np.float32), zeros, ranks, zeros, ranks)
+    return Candidates(places, np.array(fused, dtype=np.float32), zeros, ranks, zeros, ranks, zeros)
 
 
 def test_a_study_scores_as_its_best_passage() -> None:

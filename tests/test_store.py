@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import string
 import threading
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -417,3 +418,13 @@ def test_reports_are_kept_newest_first_and_only_so_many(store: Store) -> None:
 
 def test_forever_is_later_than_any_generation() -> None:
     assert FOREVER > 10**15 and len(string.ascii_letters) < FOREVER
+
+
+def test_a_thread_takes_its_connection_with_it(tmp_path: Path) -> None:
+    """A web server starts a thread a page view: the files it opened must not pile up."""
+    with closing(Store(tmp_path / "library.sqlite")) as store:
+        for _ in range(20):
+            thread = threading.Thread(target=store.meta, args=("generation",))
+            thread.start()
+            thread.join()
+        assert len(store._all) == 1

@@ -3,7 +3,7 @@
 index/
 library.sqlite          the truth: documents, studies, passages, vectors, reports
 manifest.json           this file's subject
-generations/N/          vectors.faiss and lexical/ of generation N, derived from the store
+generations/N/          vectors.faiss, lexical/ and lexical-studies/ of generation N, derived from the store
 model/                  the exported encoder
 write.lock              held by the process that is writing
 """

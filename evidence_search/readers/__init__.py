@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from evidence_search.errors import ReadError
-from evidence_search.readers import digest, jats, pdf, plain, pubmed
+from evidence_search.readers import digest, jats, pdf, plain, pubmed, webpage, word
 from evidence_search.readers.digest import check_digest
+from evidence_search.readers.sniffing import BY_SUFFIX, Reader, record_reader
 from evidence_search.readers.xmltext import HEAD_BYTES, decoded_head, root_name
 from evidence_search.records import Document, ReadFailure
 
 __all__ = ["READER_VERSION", "check_digest", "is_readable", "read"]
 
-READER_VERSION = 1
+READER_VERSION = 2
 """Goes up when what any reader makes of a file changes, so that an ingest reads files again."""
 MAX_BYTES = 200_000_000
 """Largest file that is opened: 200 MB, some twenty times a long paper with its figures."""
 
-SUFFIXES = frozenset((".md", ".markdown", ".txt", ".xml", ".nxml", ".pdf"))
+SUFFIXES = frozenset((".md", ".markdown", ".txt", ".xml", ".nxml", ".pdf", ".docx", ".html", ".htm", ".xhtml", *BY_SUFFIX))
 _PDF_HEAD = 4096
 _SIGNATURES = (
-    (b"PK\x03\x04", "a zip archive or an office document (.docx, .epub)", "Save it as PDF or plain text, or unpack it first."),
+    (b"PK\x03\x04", "a zip archive or an office document (.pptx, .epub)", "Save it as PDF or plain text, or unpack it first."),
     (b"\x1f\x8b", "a gzip archive", "Unpack it first."),
     (b"\xd0\xcf\x11\xe0", "an old office document (.doc)", "Save it as PDF or plain text."),
     (b"{\\rtf", "a rich text document", "Save it as PDF or plain text."),
 )
-_GET_IT_AGAIN = "Open the article in a browser and save the PDF or the XML itself, after logging in where that is needed."
-
-Reader = Callable[[Path], Iterator[Document | ReadFailure]]
 
 
 def is_readable(path: Path) -> bool:
@@ -82,11 +80,16 @@ def _reader(path: Path) -> Reader:
     if b"%PDF-" in head[:_PDF_HEAD] and suffix not in (".md", ".markdown", ".txt"):
         return pdf.read
     text = decoded_head(head)
-    if suffix in (".md", ".markdown", ".txt"):
-        return digest.read if suffix == ".md" and digest.is_digest(_utf8(head)) else plain.read
+    if head.startswith(b"PK\x03\x04") and word.is_word(path):
+        return word.read
     for signature, what, remedy in _SIGNATURES:
         if head.startswith(signature):
             raise ReadError(f"this is {what}, not a paper in a format that is read here", remedy)
+    records = None if text.lstrip().startswith("<") else record_reader(text, suffix)
+    if records is not None:
+        return records
+    if suffix in (".md", ".markdown", ".txt"):
+        return digest.read if suffix == ".md" and digest.is_digest(_utf8(head)) else plain.read
     return _by_root(root_name(text), suffix)
 
 
@@ -96,11 +99,13 @@ def _by_root(root: str, suffix: str) -> Reader:
     if root in jats.ROOTS:
         return jats.read
     if root.lower() in ("html", "head", "body", "script", "meta", "div"):
-        raise ReadError("this is a web page, not the article", _GET_IT_AGAIN)
+        return webpage.read
     if suffix == ".pdf":
         return pdf.read
     if root:
         raise ReadError(f"XML of a kind that is not read here (<{root}>)", "Export it as PubMed XML or JATS.")
+    if suffix in (".html", ".htm", ".xhtml"):
+        return webpage.read
     if suffix in (".xml", ".nxml"):
         raise ReadError("the file is not XML", "Download the article again as JATS or PubMed XML.")
     raise ReadError("nothing here reads files of this kind", f"Files that are read: {', '.join(sorted(SUFFIXES))}.")

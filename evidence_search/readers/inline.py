@@ -97,15 +97,15 @@ def _cross_reference(child: Element, skipped: frozenset[str], before: str) -> st
     if kind in ("bibr", "ref") and CITED not in inner:
         return CITED if _NUMBERS.fullmatch(inner.replace("^", "")) else inner
     if kind in ("fn", "table-fn") and not inner.startswith("^"):
-        return _raised(inner, before)
+        return raised(inner, before)
     return inner
 
 
 def _superscript(child: Element, skipped: frozenset[str], before: str) -> str:
-    return _raised(_walk(child, skipped), before)
+    return raised(_walk(child, skipped), before)
 
 
-def _raised(inner: str, before: str) -> str:
+def raised(inner: str, before: str) -> str:
     """Return a superscript: `10` and `3` give `10^3`, isotopes and ordinals stay glued, citations become one `CITED`."""
     bare = inner.strip()
     if CITED in bare and _ONLY_CITED.fullmatch(bare):

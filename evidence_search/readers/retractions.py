@@ -15,7 +15,9 @@ NOTICES = (
 )
 """PubMed's comments that speak of the record itself, worst first."""
 _TYPES = ("retracted publication", "retraction of publication", "retraction notice")
-_IN_TITLE = re.compile(r"\W{0,2}retracted\b(?!\s+(?:publications?|articles?|papers?|stud|in|by)\b)|\W{0,2}retraction\s*:", re.IGNORECASE)
+_IN_TITLE = re.compile(
+    r"\W{0,2}retracted\b(?!\s+(?:publications?|articles?|papers?|stud|in|by)\b)|\W{0,2}retraction\s*:", re.IGNORECASE
+)
 
 
 def by_pubmed(comments: Mapping[str, str], types: Iterable[str], title: str, day: str) -> tuple[Retraction, str]:

@@ -89,28 +89,63 @@ def records(path: Path, names: frozenset[str]) -> Iterator[Element]:
         yield from islice(_with_named_characters(path, names), given, None)
 
 
-def _stream(source: Path | BytesIO, names: frozenset[str]) -> Iterator[Element]:
-    parser = etree.iterparse(
-        source if isinstance(source, BytesIO) else str(source),
-        events=("end",),
-        tag=tuple(f"{{*}}{name}" for name in sorted(names)),
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
+def parsed(data: bytes) -> Element:
+    """Return the root of one XML document that may have no document type declaration, tags plain.
+
+    Raises:
+        ReadError: it is broken, or declares one.
+    """
+    if re.search(rb"<!\s*(?:DOCTYPE|ENTITY)", data):
+        raise ReadError("the XML declares entities of its own; they are never expanded", "Save the document again.")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True)
     try:
-        for _, element in parser:
-            plain_tags(element)
-            yield element
-            forget(element)
+        root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as problem:
-        said = next((entry.message for entry in parser.error_log if "FATAL" in entry.level_name), problem.msg or "")
-        if re.search("Entity '.*' not defined", said):
-            raise _UnknownNameError(f"the XML is broken: {said}", _BREAK_OFF) from problem
-        raise ReadError(f"the XML is broken: {said}", _BREAK_OFF) from problem
+        raise ReadError(f"the XML is broken: {problem.msg}", _BREAK_OFF) from problem
+    plain_tags(root)
+    return root
+
+
+def parsed_html(text: str) -> Element:
+    """Return the root of a web page, mended where it is broken, without comments.
+
+    Raises:
+        ReadError: there is nothing in it.
+    """
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
+    try:
+        root = etree.fromstring(text.encode("utf-8", errors="replace"), parser)
+    except etree.XMLSyntaxError as problem:
+        raise ReadError(f"the web page is broken: {problem.msg}", _BREAK_OFF) from problem
+    if root is None:
+        raise ReadError("the web page is empty", _BREAK_OFF)
+    return root
+
+
+def _stream(source: Path | BytesIO, names: frozenset[str]) -> Iterator[Element]:
+    # Opened here and not by lxml, so that it is closed when somebody stops half way through it.
+    with source if isinstance(source, BytesIO) else source.open("rb") as file:
+        parser = etree.iterparse(
+            file,
+            events=("end",),
+            tag=tuple(f"{{*}}{name}" for name in sorted(names)),
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
+        )
+        try:
+            for _, element in parser:
+                plain_tags(element)
+                yield element
+                forget(element)
+        except etree.XMLSyntaxError as problem:
+            said = next((entry.message for entry in parser.error_log if "FATAL" in entry.level_name), problem.msg or "")
+            if re.search("Entity '.*' not defined", said):
+                raise _UnknownNameError(f"the XML is broken: {said}", _BREAK_OFF) from problem
+            raise ReadError(f"the XML is broken: {said}", _BREAK_OFF) from problem
 
 
 def plain_tags(element: Element) -> None:

@@ -140,5 +140,6 @@ def _explain(candidates: Candidates, i: int, passage: LoadedPassage, weights: di
         dense_rank=dense_rank or None,
         lexical_score=round(float(candidates.bm25[i]), 6) if lexical_rank else None,
         lexical_rank=lexical_rank or None,
+        study_lexical_score=round(float(candidates.study_bm25[i]), 6) or None,
         matched_terms=tuple(stem for stem in weights if stem in found),
     )

@@ -70,6 +70,9 @@ class Evidence(Protocol):
     def matching(self, stems: Sequence[str], limit: int, passing: Mask) -> tuple[Positions, Scores]:
         """Return passages by BM25, best first."""
 
+    def matching_studies(self, stems: Sequence[str], limit: int, passing: Mask) -> tuple[Positions, Scores]:
+        """Return studies by the BM25 of their whole text, best first."""
+
     def cosines(self, vector: Scores, positions: Positions) -> Scores:
         """Return cosines of given passages."""
 

@@ -16,6 +16,16 @@ from evidence_search.search.evidence import Evidence, Mask, Positions, Scores
 CANDIDATES = 300
 """Passages each side proposes."""
 
+WHOLE_STUDY = 0.6
+"""Share of the whole study's BM25 in the words' side; the rest is the passage's own.
+
+A question's words are often spread over a study: the condition in its title, the dose in its methods, the harm in its results.
+nDCG@10 with 0, 0.3, 0.5 and 0.7: SciFact (train) 0.737, 0.740, 0.742, 0.740; starter library (dev) 0.719, 0.727, 0.731, 0.738.
+"""
+
+WHOLE_STUDIES = 100
+"""Studies scored as wholes."""
+
 DENSE_WEIGHT = 0.5
 """Share of the cosine in the sum; the rest is BM25. 0.5 was best or within noise of it on every tuning set."""
 
@@ -30,6 +40,8 @@ class Candidates:
     dense_rank: NDArray[np.int64]
     bm25: Scores
     lexical_rank: NDArray[np.int64]
+    study_bm25: Scores
+    """BM25 of the whole study a passage belongs to."""
 
 
 def gather(
@@ -53,9 +65,25 @@ def gather(
     cosine = evidence.cosines(vector, positions) if vector is not None else np.zeros(len(positions), dtype=np.float32)
     lexical = np.zeros(len(positions), dtype=np.float32)
     lexical[np.searchsorted(positions, words)] = bm25
+    whole = _of_whole_studies(evidence, stems, passing, positions)
+    share = WHOLE_STUDY if whole.any() else 0.0
+    by_words = (1 - share) * to_unit_range(lexical) + share * to_unit_range(whole)
     weight = dense_weight if vector is not None and stems else float(vector is not None)
-    fused = weight * to_unit_range(cosine) + (1 - weight) * to_unit_range(lexical)
-    return Candidates(positions, fused.astype(np.float32), cosine, _ranks(positions, near), lexical, _ranks(positions, words))
+    fused = weight * to_unit_range(cosine) + (1 - weight) * by_words
+    ranks = _ranks(positions, near), _ranks(positions, words)
+    return Candidates(positions, fused.astype(np.float32), cosine, ranks[0], lexical, ranks[1], whole)
+
+
+def _of_whole_studies(evidence: Evidence, stems: list[str], passing: Mask, positions: Positions) -> Scores:
+    """Return for each passage the BM25 of its whole study, zero for those not among the best."""
+    numbers, scores = evidence.matching_studies(stems, WHOLE_STUDIES, passing) if stems else _nothing()
+    if len(numbers) == 0 or len(positions) == 0:
+        return np.zeros(len(positions), dtype=np.float32)
+    order = np.argsort(numbers)
+    numbers, scores = numbers[order], scores[order]
+    studies = evidence.study_of[positions]
+    at = np.minimum(np.searchsorted(numbers, studies), len(numbers) - 1)
+    return np.where(numbers[at] == studies, scores[at], 0).astype(np.float32)
 
 
 def to_unit_range(scores: Scores) -> Scores:

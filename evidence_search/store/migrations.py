@@ -68,10 +68,11 @@ def migrate(connection: sqlite3.Connection) -> None:
         try:
             step(connection)
             connection.execute("INSERT INTO migrations VALUES (?, ?)", (number, step.__name__))
+            connection.execute("COMMIT")
         except BaseException:
-            connection.execute("ROLLBACK")
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
             raise
-        connection.execute("COMMIT")
 
 
 def version(connection: sqlite3.Connection) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,6 +31,16 @@ _PASSAGE = "ordinal, section, start, end, first_page, last_page, sentences, inpu
 _VISIBLE = "born <= :g AND died > :g"
 
 
+class _Held:
+    """A thread's connection. It dies with its thread: a web server starts a thread a page view and never says goodbye."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    def __del__(self) -> None:
+        self.connection.close()
+
+
 class Store:
     """A connection a thread to `library.sqlite`.
 
@@ -41,40 +52,45 @@ class Store:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._local = threading.local()
-        self._all: list[sqlite3.Connection] = []
+        self._all: weakref.WeakSet[_Held] = weakref.WeakSet()
         self._guard = threading.Lock()
         self.connection()
 
     def connection(self) -> sqlite3.Connection:
         """Return this thread's connection, opening it at first use."""
-        known: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if known is None:
-            known = self._local.connection = self._connect()
-        return known
+        held: _Held | None = getattr(self._local, "held", None)
+        if held is None:
+            held = self._local.held = _Held(self._connect())
+            with self._guard:
+                self._all.add(held)
+        return held.connection
 
     def _connect(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = None
         try:
-            # Only `close` uses it from another thread, once everybody else has finished.
+            # Only closing happens in another thread: `close`, or the end of the thread it belonged to.
             connection = sqlite3.connect(self.path, timeout=30, isolation_level=None, check_same_thread=False)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("PRAGMA busy_timeout = 30000")
             if migrations.version(connection) != len(migrations.MIGRATIONS):
                 migrations.migrate(connection)
-        except sqlite3.Error as problem:
+        except BaseException as problem:
+            if connection is not None:
+                connection.close()
+            if not isinstance(problem, sqlite3.Error):
+                raise
             raise DamagedIndex(
                 f"{self.path} cannot be used: {problem}.",
                 "Rebuild the index from the library: delete the index folder and run: evidence-search ingest",
             ) from problem
-        with self._guard:
-            self._all.append(connection)
         return connection
 
     def close(self) -> None:
         """Close every thread's connection."""
         with self._guard:
-            for connection in self._all:
-                connection.close()
+            for held in list(self._all):
+                held.connection.close()
             self._all.clear()
         self._local = threading.local()
 
@@ -86,12 +102,13 @@ class Store:
         connection.execute("SAVEPOINT inner_block" if nested else "BEGIN IMMEDIATE")
         try:
             yield connection
+            connection.execute("RELEASE inner_block" if nested else "COMMIT")
         except BaseException:
-            connection.execute("ROLLBACK TO inner_block" if nested else "ROLLBACK")
-            if nested:
-                connection.execute("RELEASE inner_block")
+            if connection.in_transaction:  # a disk that is full may have undone it already
+                connection.execute("ROLLBACK TO inner_block" if nested else "ROLLBACK")
+                if nested:
+                    connection.execute("RELEASE inner_block")
             raise
-        connection.execute("RELEASE inner_block" if nested else "COMMIT")
 
     @contextmanager
     def reading(self) -> Iterator[None]:

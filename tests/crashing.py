@@ -1,0 +1,118 @@
+"""Killing an ingest at random moments, and looking at what it left. Used by the suite and by a longer benchmark."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from evidence_search import checks
+from evidence_search.errors import NoIndex
+from evidence_search.library import Library
+from evidence_search.settings import Settings
+from tests.fakes import FakeEncoder
+from tests.papers import digest, jats, markdown, pubmed
+
+CHILD = """
+import sys, time
+from pathlib import Path
+from evidence_search.library import Library
+from evidence_search.settings import Settings
+from tests.fakes import FakeEncoder
+
+class Slow(FakeEncoder):
+    def encode_passages(self, texts, sentences):
+        time.sleep(0.01 * len(texts))
+        return super().encode_passages(texts, sentences)
+
+library = Library(Settings(Path(sys.argv[1]), Path(sys.argv[2])), Slow())
+print("begins", flush=True)
+library.ingest()
+print("ended", flush=True)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Crash:
+    """One kill: when, what was there afterwards, and whether all was well in the end."""
+
+    after_s: float
+    killed: bool
+    """False when the ingest had ended before."""
+    index_before_next: str
+    """What the next process found: `none`, `old` or `new`."""
+    problems: tuple[str, ...]
+
+
+def change(corpus: Path, random_source: random.Random, round_number: int) -> None:
+    """Add, change and take away studies of a library, so that there is something to ingest."""
+    for n in range(4):
+        number = round_number * 10 + n
+        markdown(corpus / f"new-{number}.md", f"Ketamine {number}", pmid=str(1000 + number), text=f"Pain fell in {number}.")
+    jats(corpus / f"paper-{round_number}.xml", f"A paper {round_number}", doi=f"10.1000/{round_number}")
+    digest(corpus / f"digest-{round_number}.md", f"A digest {round_number}", doi=f"10.1000/{round_number}")
+    kept = random_source.sample(range(20), 12)
+    pubmed(corpus / "set.xml", [(str(n + 1), f"Record {n}", f"Pain fell by {n * round_number}.") for n in kept])
+    old = sorted(corpus.glob("new-*.md"))
+    for path in random_source.sample(old, min(2, len(old) - 4)) if len(old) > 4 else []:
+        path.unlink()
+
+
+def crash(settings: Settings, after_s: float) -> bool:
+    """Start an ingest in a process of its own and kill it so long after it began; return whether it was still going."""
+    command = [sys.executable, "-c", CHILD, str(settings.corpus), str(settings.index)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[1]) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == "begins\n"
+        time.sleep(after_s)
+        child.send_signal(signal.SIGKILL)
+        ended = child.stdout.readline() == "ended\n"
+    return not ended
+
+
+def crash_and_recover(folder: Path, kills: int, seed: int, longest_s: float = 1.0) -> list[Crash]:
+    """Kill `kills` ingests of a small library at random moments; after each, look, ingest again, and compare.
+
+    Every other round starts without an index. An undisturbed ingest of the same files gives the expected fingerprint.
+    """
+    random_source = random.Random(seed)
+    settings = Settings(folder / "corpus", folder / "index")
+    crashes = []
+    for number in range(kills):
+        if number % 2 == 0:
+            shutil.rmtree(settings.index, ignore_errors=True)
+        with Library(settings, FakeEncoder()) as library:
+            old = library.status().manifest.fingerprint if number % 2 else ""
+        change(settings.corpus, random_source, number + 1)
+        after_s = random_source.uniform(0, longest_s)
+        killed = crash(settings, after_s)
+        crashes.append(_recover(settings, folder / "undisturbed", old, after_s, killed))
+    return crashes
+
+
+def _recover(settings: Settings, aside: Path, old: str, after_s: float, killed: bool) -> Crash:
+    problems = []
+    with Library(Settings(settings.corpus, aside), FakeEncoder()) as undisturbed:
+        expected = undisturbed.ingest().fingerprint
+    shutil.rmtree(aside)
+    before = "none"
+    try:
+        with Library.open(settings, FakeEncoder()) as library:
+            found = library.search("ketamine pain").fingerprint
+            before = {expected: "new", old: "old"}.get(found, f"something else, {found}")
+            problems += [finding.what for finding in checks.check(library).findings if finding.serious]
+    except NoIndex:
+        if old:
+            problems.append("the old index is gone")
+    if before.startswith("something"):
+        problems.append(f"the index is {before}")
+    with Library(settings, FakeEncoder()) as library:
+        if library.ingest().fingerprint != expected:
+            problems.append("the next ingest gave another index than an undisturbed one")
+        problems += [finding.what for finding in checks.check(library).findings]
+    return Crash(after_s, killed, before, tuple(problems))
