@@ -22,9 +22,9 @@ not in it cannot be found.
 ## How it ranks
 
 Studies are cut into short passages. For a question, passages are looked for in two ways: by **words** (how many of your words,
-and how rare they are) and by **meaning** (a small language model places texts that say alike near each other). Both are put on
-one scale and added; a study stands where its best passage stands. From that passage the sentences nearest to the question are
-shown as the quote. Each result says why it is there.
+and how rare they are, in the passage and in the whole study) and by **meaning** (a small language model places texts that say
+alike near each other). Both are put on one scale and added; a study stands where its best passage stands. From that passage the
+sentences nearest to the question are shown as the quote. Each result says why it is there.
 
 It does not rank by the quality of a study. Design, year and size are shown so that you can weigh it yourself. If a library
 holds little on a question, the nearest studies are still listed: read the quote before you rely on a rank.

@@ -23,8 +23,23 @@ from evidence_search.presenting import (
 from evidence_search.records import Document, Metadata, Section, SectionKind, SourceKind, Study
 from evidence_search.search.cite import links, reference
 
-# Brings the marked passage into view. A constant: no word of a study or of an address is in it.
-SCROLL = '<script>document.getElementById("cited")?.scrollIntoView({block: "center"})</script>'
+# Brings the marked passage into view, again while the page is still being laid out, until the reader takes over.
+# A constant: no word of a study or of an address is in it.
+SCROLL = """<script>(() => {
+  let tries = 20, still = 0;
+  const stop = () => { tries = 0; };
+  for (const name of ["wheel", "touchmove", "keydown"]) addEventListener(name, stop, {once: true, passive: true});
+  const look = () => {
+    const mark = document.getElementById("cited");
+    if (mark && tries > 0) {
+      const {top, bottom} = mark.getBoundingClientRect();
+      still = top >= 60 && top < innerHeight && bottom > 0 ? still + 1 : 0;
+      if (!still) mark.scrollIntoView({block: "center"});
+    }
+    if (--tries > 0 && still < 3) setTimeout(look, 100);
+  };
+  look();
+})()</script>"""
 # Kinds of sections that stand folded behind the text.
 FOLDED = frozenset({SectionKind.REFERENCES, SectionKind.NOTE})
 READ_FIRST = "In plain words"

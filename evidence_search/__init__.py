@@ -1,11 +1,13 @@
 """Evidence Search: a clinic's own library of studies, searched by question, answered with cited passages.
 
-from pathlib import Path
-from evidence_search import Library, Settings
+In a program of your own:
 
-with Library.open(Settings(corpus=Path("corpus"), index=Path("index"))) as library:
-for hit in library.search("Does ketamine relieve CRPS pain?").hits:
-print(hit.reference, hit.passages[0].quote.text)
+    from pathlib import Path
+    from evidence_search import Library, Settings
+
+    with Library.open(Settings(corpus=Path("corpus"), index=Path("index"))) as library:
+        for hit in library.search("Does ketamine relieve CRPS pain?").hits:
+            print(hit.reference, hit.passages[0].quote.text)
 """
 
 from __future__ import annotations

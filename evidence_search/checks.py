@@ -63,7 +63,10 @@ def check(library: Library) -> Checked:
         raise
     except IndexProblem as problem:
         return Checked(0, 0, (Finding(problem.what, problem.remedy or REPAIR),))
-    findings = [*_store(library, snapshot), *_texts(library, snapshot), *_derived(library, snapshot), *_files(library)]
+    findings = [*_store(library, snapshot), *_texts(library, snapshot)]
+    if all(finding.vectors or not finding.serious for finding in findings):  # rows out of place cannot be looked up
+        findings += _derived(library, snapshot)
+    findings += _files(library)
     return Checked(snapshot.manifest.studies, snapshot.manifest.passages, tuple(findings))
 
 
@@ -76,7 +79,7 @@ def repair(library: Library, tell: OnProgress | None = None) -> Checked:
     findings = _checked_or_problem(library)
     library.close()
     try:
-        sound_store = not library.store().quick_check()
+        sound_store = not library.store().quick_check() and bool(library.store().sources())
     except EvidenceSearchError:
         sound_store = False
     if not sound_store:
@@ -130,6 +133,8 @@ def _texts(library: Library, snapshot: Snapshot) -> Iterator[Finding]:
         for number, passage in enumerate(passages):
             if problem := _misplaced(study, passage):
                 yield Finding(f"Passage {number + 1} of {study_id}: {problem}.", REPAIR)
+            elif problem := _wrong_vectors(passage):
+                yield Finding(f"Passage {number + 1} of {study_id}: {problem}.", REPAIR, vectors=True)
             elif position in chosen and not _encodes_to(library, study, passage):
                 yield Finding(f"Passage {number + 1} of {study_id}: its vector is not its text's.", REPAIR, vectors=True)
             position += 1
@@ -143,6 +148,10 @@ def _misplaced(study: Study, passage: StoredPassage) -> str:
         return "does not lie inside its section"
     if any(not passage.start <= a < b <= passage.end for a, b in passage.sentences.tolist()):
         return "has a sentence outside it"
+    return ""
+
+
+def _wrong_vectors(passage: StoredPassage) -> str:
     if len(passage.sentence_vectors) != len(passage.sentences):
         return "lacks vectors of sentences"
     if not np.isclose(float(np.linalg.norm(passage.vector)), 1.0, atol=1e-3):

@@ -3,7 +3,8 @@
     EvidenceSearchError
     ├── UsageError            what was asked cannot be done as asked
     │   ├── UnknownStudy      no study of that id is in the library
-    │   └── NothingToRead     a path given to ingest does not exist or holds no file that can be read
+    │   ├── NothingToRead     a path given to ingest does not exist or holds no file that can be read
+    │   └── JudgementsError   a folder given to evaluate is not in the expected form
     ├── ModelError            the encoder's model is missing, damaged or not the expected one
     ├── IndexProblem          the index cannot be used as it is
     │   ├── NoIndex           nothing has been ingested yet
@@ -11,7 +12,6 @@
     │   ├── WrongModel        its vectors come from another model
     │   └── DamagedIndex      files missing or not what the manifest says
     ├── Locked                another process is writing to the index
-    ├── JudgementsError       a folder given to evaluate is not in the expected form
     └── ReadError             raised inside readers; becomes a ReadFailure in the report
 
 Each carries what happened, where, and what to do next; faces print it without a traceback.

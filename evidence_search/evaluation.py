@@ -17,7 +17,7 @@ from statistics import fmean
 from time import perf_counter
 
 from evidence_search.corpus import sha256_of
-from evidence_search.errors import JudgementsError
+from evidence_search.errors import IndexProblem, JudgementsError, NoIndex
 from evidence_search.ingest import OnProgress
 from evidence_search.library import Library
 from evidence_search.records import Document, Metadata, ReadFailure, Section, SectionKind, SourceKind
@@ -154,8 +154,15 @@ def _subject(library: Library, folder: Path, tell: OnProgress | None) -> tuple[L
     aside = settings.index / "evaluations" / f"{folder.resolve().name}-{mark}"
     models = settings.models or settings.index / "model"
     side = Library(replace(settings, corpus=folder.resolve(), index=aside, models=models), library.given_encoder)
+    encoded = 0
+    try:
+        side.snapshot()
+    except NoIndex:
+        pass
+    except IndexProblem:  # of another model, another format, or damaged: nobody but this function mends a side index
+        encoded = side.rebuild(tell).passages_encoded
     report = side.ingest_documents("corpus.jsonl", sha256_of(corpus), load_corpus(corpus), tell)
-    return side, report.passages_encoded
+    return side, encoded + report.passages_encoded
 
 
 def _run(library: Library, question: Question, mode: Mode) -> tuple[list[str], float]:

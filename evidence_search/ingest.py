@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain
@@ -291,6 +291,7 @@ class Ingest:
         self._settler.reuse = reuse_vectors
         with self._store.atomic():
             self._store.unsettle(study_id for study_id, _ in self._store.states(self._generation))
+            self._store.unsettle(self._store.documents_study_ids())
         self.settle(force=True)
 
     def settle(self, force: bool = False) -> None:

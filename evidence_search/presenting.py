@@ -202,7 +202,9 @@ def why_words(why: Explanation) -> list[str]:
     else:
         by_words += "it is not among the passages looked at."
     meaning += f"number {why.dense_rank} of the passages." if why.dense_rank else "not among the nearest passages."
-    return [words, meaning, by_words, f"Both together give {why.score:.2f}; the best possible is 1."]
+    whole = why.study_lexical_score
+    of_study = [f"By words the whole study has BM25 {whole:.1f}, which counts too."] if whole is not None else []
+    return [words, meaning, by_words, *of_study, f"Together that gives {why.score:.2f}; the best possible is 1."]
 
 
 def copy_text(hit: Hit, passage: FoundPassage, fingerprint: str) -> str:

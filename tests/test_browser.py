@@ -130,6 +130,17 @@ def settle(page: Page) -> None:
     page.wait_for_timeout(200)
 
 
+def choose(page: Page, label: str, option: str) -> None:
+    """Choose from a list, opening it again where a slow machine lost the click."""
+    wanted = page.get_by_role("option", name=option)
+    for _ in range(4):
+        page.get_by_label(label).click()
+        page.wait_for_timeout(1000)
+        if wanted.is_visible():
+            break
+    wanted.click()
+
+
 def test_searches_in_a_row_and_back(page: Page) -> None:
     """This test ensures that a cached library answers every rerun, each on its own thread, and that Back undoes a search."""
     page.goto("./")
@@ -164,8 +175,7 @@ def test_a_filter_narrows_and_is_in_the_address(page: Page) -> None:
     expect(page.locator(".es-sum")).to_contain_text("searched 5")
     page.get_by_text("Filters", exact=True).click()
     expect(page.get_by_label("Kind of text")).to_be_visible()
-    page.get_by_label("Kind of text").click()
-    page.get_by_role("option", name="digest (1)").click()
+    choose(page, "Kind of text", "digest (1)")
     expect(page.locator(".es-sum")).to_contain_text("searched 1")
     expect(page).to_have_url(re.compile(r"\?q=ketamine&kind=digest$"))
     page.reload()

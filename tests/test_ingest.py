@@ -76,11 +76,8 @@ def test_nothing_new_asks_for_no_model(library: Library, settings: Settings) -> 
         def token_spans(self, text: str) -> list[tuple[int, int]]:
             raise AssertionError("a model was used")
 
-        encode_passages = token_spans  # type: ignore[assignment]
-
-    other = Library(settings, NoModel())
-    assert counts(other.ingest()) == {"unchanged": 1}
-    other.close()
+    with Library(settings, NoModel()) as other:
+        assert counts(other.ingest()) == {"unchanged": 1}
 
 
 def test_a_changed_file_replaces_its_study_and_keeps_vectors_of_what_stayed(
@@ -123,7 +120,7 @@ def test_a_file_that_vanished_is_removed(library: Library, settings: Settings) -
 
 
 def test_only_what_was_walked_can_vanish(library: Library, settings: Settings) -> None:
-    markdown(settings.corpus / "a" / "li.md", "Ketamine for CRPS", pmid="7").unlink
+    markdown(settings.corpus / "a" / "li.md", "Ketamine for CRPS", pmid="7")
     library.ingest()
     (settings.corpus / "a" / "li.md").unlink()
     (settings.corpus / "b").mkdir()
@@ -132,7 +129,7 @@ def test_only_what_was_walked_can_vanish(library: Library, settings: Settings) -
 
 
 def test_the_last_study_may_go(library: Library, settings: Settings) -> None:
-    markdown(settings.corpus / "li.md", "Ketamine for CRPS", pmid="7").unlink
+    markdown(settings.corpus / "li.md", "Ketamine for CRPS", pmid="7")
     library.ingest()
     (settings.corpus / "li.md").unlink()
     library.ingest()

@@ -48,6 +48,8 @@ HOMES = {
     "pypdf": {"readers/"},
     "lxml": {"readers/"},
     "yaml": {"readers/"},
+    "bibtexparser": {"readers/bibtex.py"},
+    "pylatexenc": {"readers/bibtex.py"},
     "torch": {"index/model_export.py"},
     "sentence_transformers": {"index/model_export.py"},
     "transformers": {"index/model_export.py"},

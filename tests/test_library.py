@@ -360,7 +360,8 @@ def test_a_second_writer_is_told_who_the_first_is(filled: Library, settings: Set
     ) as holder:
         assert holder.stdout is not None and holder.stdin is not None
         assert holder.stdout.readline() == "held\n"
-        for write in (filled.ingest, lambda: filled.remove("pmid-8"), filled.rebuild):
+        writers: list[Callable[[], object]] = [filled.ingest, lambda: filled.remove("pmid-8"), filled.rebuild]
+        for write in writers:
             with pytest.raises(Locked, match=f"process {holder.pid} "):
                 write()
         assert len(filled.search(QUESTION).hits) == 5  # readers are not held up

@@ -101,10 +101,20 @@ def test_badges_weigh_a_study_in_words() -> None:
 
 
 def test_why_words_say_what_was_not_found() -> None:
-    words = presenting.why_words(Explanation(0.5, 0.7, None, None, None, ()))
+    why = Explanation(
+        score=0.5,
+        dense_score=0.7,
+        dense_rank=None,
+        lexical_score=None,
+        lexical_rank=None,
+        study_lexical_score=3.25,
+        matched_terms=(),
+    )
+    words = presenting.why_words(why)
     assert words[0] == "It has no word of the question."
     assert "not among the nearest" in words[1]
     assert "not among" in words[2]
+    assert "whole study has BM25 3.2" in words[3]
 
 
 def test_only_a_stretch_that_exists_is_cited() -> None:

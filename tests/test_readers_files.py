@@ -18,9 +18,12 @@ from tests.reading import fail_one, read_one
         ("a.nxml", True),
         ("a.md", True),
         ("a.txt", True),
-        ("a.docx", False),
+        ("a.docx", True),
+        ("a.nbib", True),
+        ("a.RIS", True),
+        ("a.pptx", False),
         ("a", False),
-        ("a.html", False),
+        ("a.html", True),
     ],
 )
 def test_which_files_are_taken(name: str, readable: bool) -> None:

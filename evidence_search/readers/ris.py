@@ -151,7 +151,8 @@ def _document(record: Tagged, layout: Layout, warnings: tuple[str, ...]) -> Docu
     abstract = plain(max((" ".join(record.all(tag)) for tag in layout.abstract), key=len))
     if not title and not abstract and not layout.grammar.begins & record.values.keys():
         return None  # what Ovid writes between two records, behind the end of the first
-    return document(_metadata(record, layout, title), abstract, warnings)
+    made = document(_metadata(record, layout, title), abstract, warnings)
+    return replace(made, references=tuple(record.lines(*layout.references)))
 
 
 def _metadata(record: Tagged, layout: Layout, title: str) -> Metadata:

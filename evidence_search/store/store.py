@@ -169,6 +169,11 @@ class Store:
         """Return the living documents of a study."""
         return self.documents("study_id = ?", (study_id,))
 
+    def documents_study_ids(self) -> list[str]:
+        """Return the ids of the studies that living documents belong to, whether their passages were made or not."""
+        select = f"SELECT DISTINCT study_id FROM documents WHERE died = {FOREVER} ORDER BY study_id"
+        return [row[0] for row in self.connection().execute(select)]
+
     def documents_sharing(self, metadata: Metadata) -> list[StoredDocument]:
         """Return the living documents that carry one of the identifiers of `metadata`."""
         keys = (("claimed_id", metadata.study_id), ("doi", metadata.doi), ("pmid", metadata.pmid), ("pmcid", metadata.pmcid))
