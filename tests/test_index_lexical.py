@@ -11,6 +11,7 @@ import bm25s
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from evidence_search.errors import DamagedIndex
@@ -121,6 +122,7 @@ words = st.sampled_from("ketamine pain nausea mood sleep relief dose week".split
 bodies = st.lists(words, min_size=1, max_size=20).map(" ".join)
 
 
+@hypothesis_settings(max_examples=20)
 @given(st.lists(bodies, min_size=2, max_size=12), st.lists(words, min_size=1, max_size=4, unique=True))
 def test_scores_follow_the_lucene_variant_of_bm25s(
     tmp_path_factory: pytest.TempPathFactory, texts: list[str], asked: list[str]
@@ -135,6 +137,7 @@ def test_scores_follow_the_lucene_variant_of_bm25s(
     assert found == pytest.approx({i: 2.2 * float(v) for i, v in enumerate(expected) if v > 0}, rel=1e-4)
 
 
+@hypothesis_settings(max_examples=20)
 @given(st.lists(bodies, min_size=2, max_size=12), st.integers(0, 12), st.integers(0, 12), words)
 def test_an_index_built_in_steps_scores_as_one_built_at_once(
     tmp_path_factory: pytest.TempPathFactory, texts: list[str], first: int, second: int, asked: str

@@ -4,12 +4,13 @@
 
 It writes one JSON object to standard output: `pages` (the text of each page as lines), `title`, `author`, `subject`,
 `largest` (lines set largest on the first page), `warnings`; or `failure` (what, remedy). It is run by its path and imports
-nothing of this program, so that it starts in the time pypdf needs and is not slowed by what the program grows.
-The home of pypdf.
+nothing of this program but `pdf_glyphs`, by its path too, so that it starts in the time pypdf needs and is not slowed by what
+the program grows. The home of pypdf.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import logging
 import math
@@ -39,6 +40,16 @@ BIG_OFFSET = 1000.0
 PRINT_AGAIN = "Open it in a PDF viewer and print it to a new PDF."
 ASK_AGAIN = "Ask for the file again: it is cut off or damaged."
 PASSWORD = "Open it with its password and print it to a new PDF."
+
+
+def _beside(name: str) -> Any:
+    """Return a module that stands beside this file and imports nothing of the program."""
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    if spec is None or spec.loader is None:
+        raise ImportError(name)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 class Failure(Exception):
@@ -88,8 +99,11 @@ def extract(path: Path) -> dict[str, Any]:
     pages: list[str] = []
     warnings: list[str] = []
     total = 0
+    named: set[int] = set()
+    glyphs = _beside("pdf_glyphs")
     for number in range(count):
         try:
+            glyphs.name_glyphs(reader.pages[number], named)
             text = _page_text(reader.pages[number])
         except (MemoryError, RecursionError, LimitReachedError, FileNotDecryptedError):
             raise
