@@ -3,8 +3,8 @@
 Usage: python benchmarks/real_input.py JATS_FOLDER ABSTRACTS.jsonl WORK_FOLDER [MORE.jsonl COUNT]
 
 ABSTRACTS.jsonl holds objects with `_id`, `title`, `text`, `pmid`, `doi`, `pmcid`; each becomes a Markdown file. In
-WORK_FOLDER a library (`corpus/`, `index/`) is made that the other scripts go on with; COUNT abstracts of MORE.jsonl are added to
-it last, to bring it to the size that searching is measured at. Prints a JSON object of figures. Ends with status 1 when an
+WORK_FOLDER a library (`corpus/`, `index/`) is made that the other scripts go on with; COUNT abstracts of MORE.jsonl are added
+to it last, to bring it to the size that searching is measured at. Prints a JSON object of figures. Ends with status 1 when an
 input is unaccounted for or a passage is not verbatim.
 """
 

@@ -75,7 +75,7 @@ def main() -> int:
         questions = with_noise(matrix[random.integers(0, count, QUESTIONS)], 0.33, random)
         exact, exact_build_s, exact_bytes = opened(matrix, count)
         exact_ms, truth = timed(exact, questions)
-        figures = {"count": count, "exact_ms": round(exact_ms, 2), "exact_mb": round(exact_bytes / 1e6),
+        figures: dict[str, object] = {"count": count, "exact_ms": round(exact_ms, 2), "exact_mb": round(exact_bytes / 1e6),
                    "exact_build_s": round(exact_build_s, 1), "lists": vectors.list_count(count)}  # fmt: skip
         lists, lists_build_s, lists_bytes = opened(matrix, 0)
         figures |= {"lists_build_s": round(lists_build_s, 1), "lists_mb": round(lists_bytes / 1e6)}

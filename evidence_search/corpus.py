@@ -41,21 +41,23 @@ class Input:
         return self.relative
 
 
-def is_study_file(path: Path, root: Path) -> bool:
-    """Whether a walk takes a file for a study: not hidden, not a README, not the library's own records."""
+def is_study_file(path: Path, root: Path, in_library: bool) -> bool:
+    """Whether a walk of `root` takes a file for a study: not hidden, not a README, not the library's own records."""
     parts = path.relative_to(root).parts
     if any(part.startswith((".", "_")) for part in parts) or parts[-1].lower() in _NOT_STUDIES:
         return False
-    return not parts[-1].endswith((".part", "~")) and parts[0] != REMOVED and parts[-1] != ADDED_LOG
+    own = in_library and (parts[0] == REMOVED or parts == (ADDED_LOG,))
+    return not own and not parts[-1].endswith((".part", "~"))
 
 
 def walk(path: Path, root: Path) -> Iterator[Path]:
     """Yield the study files of a folder and everything below it, in order of their paths; `root` is the library's folder."""
-    base = root if path == root or root in path.parents else path
+    in_library = path == root or root in path.parents
+    base = root if in_library else path
     for folder, folders, names in os.walk(path):
         folders.sort()
         for name in sorted(names):
-            if is_study_file(found := Path(folder) / name, base):
+            if is_study_file(found := Path(folder) / name, base, in_library):
                 yield found
 
 

@@ -101,6 +101,7 @@ class Ingest:
         self._files, self._bytes = len(inputs), sum(sizes.values())
         known = self._store.sources()
         self.settle()  # what an interrupted run left
+        self._finish_removals()
         wanted_back = self._remember_removed() - self._removed
         for item in inputs:
             self._file(item, {} if wanted_back else known)
@@ -121,6 +122,14 @@ class Ingest:
             listed = json.dumps([asdict(failure) for failure in failures], ensure_ascii=False)
             self._store.put_source(source, sha256, readers.READER_VERSION, listed)
         self.settle()
+
+    def _finish_removals(self) -> None:
+        """Take out what is on the list of removed studies but still here: a removal was cut short, or a line written by hand."""
+        for study_id in sorted(self._removed):
+            named = (study_id, study_id.removeprefix("pmid-"), study_id)
+            for stored in self._store.documents("study_id = ? OR pmid = ? OR pmcid = ?", named):
+                if merging.study_id([placed_in(stored)]) == study_id:
+                    self.drop_document(stored, "it is on the list corpus/removed/studies.txt")
 
     def _remember_removed(self) -> set[str]:
         """Keep in mind and return what was ever on the list of removed studies since the whole library was last read.

@@ -55,7 +55,13 @@ def names(inputs: list[Input]) -> list[str]:
     ],
 )
 def test_is_study_file(tmp_path: Path, relative: str, expected: bool) -> None:
-    assert is_study_file(tmp_path / relative, tmp_path) is expected
+    assert is_study_file(tmp_path / relative, tmp_path, in_library=True) is expected
+
+
+@pytest.mark.parametrize("relative", ["removed/a.xml", "added.jsonl"])
+def test_only_the_library_has_records_of_its_own(tmp_path: Path, relative: str) -> None:
+    """A folder from elsewhere may call a folder of papers `removed`: nothing in it is passed over in silence."""
+    assert is_study_file(tmp_path / relative, tmp_path, in_library=False)
 
 
 def test_a_walk_is_in_order_and_leaves_out_what_is_no_study(corpus: Corpus) -> None:

@@ -447,6 +447,16 @@ def test_a_line_deleted_from_the_list_brings_the_study_back(library: Library, se
     assert library.study_ids() == ("pmid-11", "pmid-12", "pmid-13")
 
 
+def test_a_removal_that_was_cut_short_is_finished(library: Library, settings: Settings) -> None:
+    """The line in studies.txt is written first; a crash right after it must not leave the study findable."""
+    pubmed(settings.corpus / "set.xml", RECORDS)
+    library.ingest()
+    library.corpus.remove_study("pmid-11", "a title")
+    report = library.ingest()
+    assert library.study_ids() == ("pmid-12", "pmid-13")
+    assert [(item.outcome, item.study_id) for item in report.items][0] == (Outcome.REMOVED, "pmid-11")
+
+
 def test_a_record_removed_as_part_of_a_study_of_another_name_stays_out(library: Library, settings: Settings) -> None:
     path = pubmed(settings.corpus / "set.xml", RECORDS)
     digest(settings.corpus / "li-2010.md", "Ketamine for mood", pmid="12")

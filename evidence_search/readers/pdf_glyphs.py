@@ -51,12 +51,12 @@ _VARIANT = re.compile(r"/([A-Za-z]+)\.(?:tf|lf|osf|tlf|tosf|lnum|tnum|onum|pnum|
 """A variant of a named shape, as tabular figures; Adobe's rule is to take the part before the full stop."""
 
 
-def name_glyphs(page: PageObject, seen: set[int]) -> None:
+def name_glyphs(page: PageObject, seen: dict[int, DictionaryObject]) -> None:
     """Mend the encodings of a page's fonts before its text is taken; `seen` holds the fonts of pages before."""
     for font in _fonts(page):
         if id(font) in seen:
             continue
-        seen.add(id(font))
+        seen[id(font)] = font  # kept, so that no other font gets its number
         if font.get("/Subtype") == "/Type0":
             continue
         symbols = bool(_SYMBOL_FONT.fullmatch(str(font.get("/BaseFont", ""))))

@@ -14,6 +14,14 @@ GLYPH_NAME = re.compile(
     r"/(?:C\d{1,4}|gid\d{2,6}|g\d{1,4}|uni[0-9A-F]{4,6}|cid:\d+|[a-z]+\.(?:tf|sc|sups|lf|osf|tlf))(?![A-Za-z])|\ufffd"
 )
 """What stands in a text where a font does not say which character a shape is: `/C04.63` was −4.63."""
+_UNNAMED = re.compile(r"[\x01-\x08\x0e-\x1f](?=\s?[.\d])|(?<=\d)[\x01-\x08\x0e-\x1f]")
+"""A control character beside a figure was a sign: left out, `4×10` would read 410."""
+_EQUALS = re.compile(
+    r"(?<![A-Za-z])(?:[pPnNrRtFzZdgβκ]|SDs?|SEM?|CI|[OHR]R|[SW]?MD|df|[IRχ][2²]|mean|median)\s?¼\s?(?=[<>−–-]?\s?[.·]?\d)"
+)
+"""A quarter where nothing but an equals sign can stand: between a statistic and its figure."""
+_FRACTION = re.compile(r"\b\d{1,3}¼(?!\s?[−–.\d])|¼\s?(?:of\b|to\b|an?\b|tablets?|cups?|hours?|h\b|inch|mg|ml)|[½¾]")
+_BETWEEN = re.compile(r"(?<=[\w)\]²])(\s?)¼(\s?)(?=[−–<>([-]?\s?[\w.·])")
 _WRONG_SIGN = re.compile(r"[\w)] [¼½] [\w(−-]")
 """A fraction between blanks is the equals sign of a font that is coded in its own way: `p ¼ 0.03`."""
 EDGE = 3
@@ -35,6 +43,7 @@ class Line:
 
 def read_lines(pages: list[str]) -> tuple[list[Line], list[str]]:
     """Return the lines of all pages without running heads, and warnings that name pages not to be trusted."""
+    pages = with_equals([_UNNAMED.sub("\ufffd", page) for page in pages])
     warnings = _page_warnings(pages)
     cleaned = [[clean_line(line) for line in page.split("\n")] for page in pages]
     heads = _running_heads(cleaned)
@@ -59,6 +68,14 @@ def clean_line(line: str) -> str:
     """Return a line with ligatures as letters, single blanks, nothing unprintable; a soft hyphen at its end stays a hyphen."""
     line = _LIGATURE_NAME.sub(lambda found: found.group(1).replace("_", ""), line.translate(_LIGATURES))
     return clean(re.sub("\u00ad\\s*$", "-", line))
+
+
+def with_equals(pages: list[str]) -> list[str]:
+    """Return pages with `=` for `¼` in a paper that has it between statistics and figures and nowhere as a fraction."""
+    whole = "\n".join(pages)
+    if "¼" not in whole or not _EQUALS.search(whole) or _FRACTION.search(whole):
+        return pages
+    return [_BETWEEN.sub(r"\1=\2", page) for page in pages]
 
 
 def is_noise(pages: list[str]) -> bool:
@@ -103,7 +120,7 @@ def _only_glyph_names(line: str) -> bool:
 def _page_warnings(pages: list[str]) -> list[str]:
     """Name the pages on which characters are not known: nothing is guessed."""
     misread = [number for number, page in enumerate(pages, 1) if GLYPH_NAME.search(page)]
-    signs = [number for number, page in enumerate(pages, 1) if len(_WRONG_SIGN.findall(page)) >= 2]
+    signs = [number for number, page in enumerate(pages, 1) if len(_WRONG_SIGN.findall(page)) >= 2 or _EQUALS.search(page)]
     empty = [number for number, page in enumerate(pages, 1) if not page.strip()]
     warnings = [f"figures may be misread on page {number}: a font does not name its characters" for number in misread]
     warnings += [f"signs may be misread on page {number}: ¼ may stand for =" for number in signs if number not in misread]

@@ -17,7 +17,9 @@ import math
 import re
 import statistics
 import sys
+from contextlib import suppress
 from pathlib import Path
+from types import ModuleType
 from typing import Any, cast
 
 import pypdf
@@ -42,11 +44,10 @@ ASK_AGAIN = "Ask for the file again: it is cut off or damaged."
 PASSWORD = "Open it with its password and print it to a new PDF."
 
 
-def _beside(name: str) -> Any:
+def _beside(name: str) -> ModuleType:
     """Return a module that stands beside this file and imports nothing of the program."""
     spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
-    if spec is None or spec.loader is None:
-        raise ImportError(name)
+    assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -99,12 +100,13 @@ def extract(path: Path) -> dict[str, Any]:
     pages: list[str] = []
     warnings: list[str] = []
     total = 0
-    named: set[int] = set()
-    glyphs = _beside("pdf_glyphs")
+    glyphs, named = _beside("pdf_glyphs"), dict[int, Any]()
     for number in range(count):
         try:
-            glyphs.name_glyphs(reader.pages[number], named)
-            text = _page_text(reader.pages[number])
+            page = reader.pages[number]
+            with suppress(LookupError, TypeError, ValueError, AttributeError, PyPdfError):
+                glyphs.name_glyphs(page, named)  # where a font is too odd for that, its text comes as pypdf reads it
+            text = _page_text(page)
         except (MemoryError, RecursionError, LimitReachedError, FileNotDecryptedError):
             raise
         except Exception as problem:  # one bad page must not cost the others
