@@ -24,7 +24,7 @@ COLD_RUNS = 7
 COMPARED = 200
 
 _IMPORTS = """
-import json, resource, sys
+import json, re, sys
 from pathlib import Path
 from evidence_search.library import Library
 from evidence_search.settings import Settings
@@ -32,7 +32,8 @@ library = Library.open(Settings(Path(sys.argv[1]) / "corpus", Path(sys.argv[1]) 
 for text in json.loads(sys.stdin.read()):
     library.search(text)
 print(json.dumps({
-    "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+    # VmHWM begins anew with each program; ru_maxrss would be this script's own at the time of the fork.
+    "peak_mb": round(int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) / 1024),
     "heavy_imports": sorted({"torch", "transformers", "sentence_transformers"} & set(sys.modules)),
 }))
 """

@@ -226,9 +226,9 @@ def test_the_worker_imports_nothing_of_the_program() -> None:
 def test_dirt_is_named_and_never_guessed() -> None:
     """This test ensures that glyph names stay as they are, with the page, and lines of nothing else go."""
     lines, warnings = read_lines(
-        ["the diﬀerence was /C04.63\n/gid00030/gid00035/gid00032", "p ¼ 0.03 and n ¼ 12\nef\u00ad", "clean /f_i"]
+        ["the diﬀerence was /C04.63\n/gid00030/gid00035/gid00032", "p ¼ 0.03 and ¼ of 12\nef\u00ad", "clean /f_i"]
     )
-    assert [line.text for line in lines] == ["the difference was /C04.63", "p ¼ 0.03 and n ¼ 12", "ef-", "clean fi"]
+    assert [line.text for line in lines] == ["the difference was /C04.63", "p ¼ 0.03 and ¼ of 12", "ef-", "clean fi"]
     assert "figures may be misread on page 1" in warnings[0]
     assert "signs may be misread on page 2" in warnings[1]
 

@@ -31,6 +31,8 @@ def paper(base: bytes, encoding: bytes, shown: bytes = b"\\001") -> bytes:
         (SYMBOLS, NAMED % b"/onequarter", b"\\001", "Change =4.63 in all."),
         (SYMBOLS, b"/WinAnsiEncoding", b"\\300", "Change −4.63 in all."),
         (SYMBOLS, b"/WinAnsiEncoding", b"\\274", "Change =4.63 in all."),
+        (b"/ABCDEF+AdvP7DA6", b"/WinAnsiEncoding", b"100 m", "Change 100 µ4.63 in all."),
+        (b"/ABCDEF+AdvPSMP13", b"/WinAnsiEncoding", b"2 l", "Change 2 µ4.63 in all."),
         (b"/Other", NAMED % b"/minus.tf", b"\\001", "Change −4.63 in all."),
         (b"/Other", NAMED % b"/three.lf", b"\\001", "Change 34.63 in all."),
         (b"/Other", NAMED % b"/uni2212", b"\\001", "Change −4.63 in all."),
@@ -49,6 +51,18 @@ def test_what_is_not_known_is_named(tmp_path: Path, base: bytes, name: bytes) ->
     document = read_one(tmp_path, "a.pdf", paper(base, NAMED % name))
     assert "−" not in document.text
     assert "figures may be misread on page 1: a font does not name its characters" in document.warnings
+
+
+def test_a_unit_in_a_font_of_its_own_is_named(tmp_path: Path) -> None:
+    """This test ensures that 100 mg whose m was set in another font, and may be 100 µg, is told by page."""
+    made = make_pdf([PAGE.replace(b"%s", b"m").replace(b"(4.63", b"(g").replace(b"Change ", b"Dose 100 ")])
+    font = b"/WinAnsiEncoding /FirstChar 109 /LastChar 109"
+    document = read_one(tmp_path, "a.pdf", made.replace(FONT, TWO % (b"/Other", font)))
+    assert document.text == "Dose 100 mg in all."
+    assert "units may be misread on page 1: m may stand for µ" in document.warnings
+    known = read_one(tmp_path, "b.pdf", made.replace(FONT, TWO % (b"/AdvPi1", font)))
+    assert known.text == "Dose 100 µg in all."
+    assert "misread" not in " ".join(known.warnings)
 
 
 @pytest.mark.parametrize(

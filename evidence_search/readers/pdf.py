@@ -78,6 +78,7 @@ def document(answer: dict[str, Any]) -> Document:
         raise ReadError("the PDF has no text layer (a scan?)", _OCR)
     about = {key: value for key, value in answer.items() if isinstance(value, str)}
     kind = SourceKind.FULL_TEXT if len(text) >= FULL_TEXT_FROM else SourceKind.ABSTRACT
+    warnings += [f"units may be misread on page {number}: m may stand for µ" for number in answer.get("lone", ())]
     warnings += [f"pypdf: {said}" for said in answer.get("warnings", [])]
     return Document(kind, metadata(pages, about), text, sections, page_spans, tuple(warnings), references(found))
 

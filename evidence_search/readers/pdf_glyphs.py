@@ -47,25 +47,47 @@ Found in papers of Medicine (PMC5779749, PMC6310497) and DNA Research (PMC610511
 _OPERATORS = {188: "equal", 189: "bracketleft", 222: "parenright", 240: "parenleft", 254: "plus"}
 _BY_PLACE = {**{192 + place: TEX_SYMBOLS[place] for place in (0, 2, 6)}, **_OPERATORS}
 _MISNAMED = {"onequarter": "equal", "onehalf": "bracketleft", "Thorn": "parenright", "eth": "parenleft", "thorn": "plus"}
+_GREEK = {"AdvPi1": {109: "mu"}, "AdvP7DA6": {109: "mu"}, "AdvPSMP13": {108: "mu"}}
+"""Greek fonts of the same program, coded like letters: `clonidine 100 mg` was 100 µg, `2 lg` of DNA was 2 µg.
+
+Only what was seen: AdvPi1 and AdvPSMP13 held against the JATS of PMC6105116, AdvP7DA6 against the printed page of PMC6310497.
+"""
 _VARIANT = re.compile(r"/([A-Za-z]+)\.(?:tf|lf|osf|tlf|tosf|lnum|tnum|onum|pnum|sc|case|alt\d?|ss\d\d)")
 """A variant of a named shape, as tabular figures; Adobe's rule is to take the part before the full stop."""
 
 
-def name_glyphs(page: PageObject, seen: dict[int, DictionaryObject]) -> None:
-    """Mend the encodings of a page's fonts before its text is taken; `seen` holds the fonts of pages before."""
+def name_glyphs(page: PageObject, seen: dict[int, DictionaryObject]) -> str:
+    """Mend the encodings of a page's fonts before its text is taken; `seen` holds the fonts of pages before.
+
+    Return the letters, of `l` and `m`, that stand in an unknown font of their own: before `g` they may well be µ.
+    """
+    alone = set()
     for font in _fonts(page):
+        alone.add(_lone_letter(font))
         if id(font) in seen:
             continue
         seen[id(font)] = font  # kept, so that no other font gets its number
         if font.get("/Subtype") == "/Type0":
             continue
         symbols = bool(_SYMBOL_FONT.fullmatch(str(font.get("/BaseFont", ""))))
+        places = _BY_PLACE if symbols else _GREEK.get(_plain_name(font), {})
         encoding = font.get("/Encoding")
         encoding = encoding.get_object() if encoding is not None else None
         if isinstance(encoding, DictionaryObject) and isinstance(encoding.get("/Differences"), ArrayObject):
             _rename(font, encoding, symbols)
-        elif symbols and isinstance(encoding, NameObject):
-            font[NameObject("/Encoding")] = _by_place(encoding)
+        elif places and isinstance(encoding, NameObject):
+            font[NameObject("/Encoding")] = _by_place(encoding, places)
+    return "".join(sorted(alone))
+
+
+def _lone_letter(font: DictionaryObject) -> str:
+    """Return the letter a font was made for alone, or "" where its Greek is known."""
+    first, last = font.get("/FirstChar"), font.get("/LastChar")
+    return chr(first) if first == last and first in (108, 109) and _plain_name(font) not in _GREEK else ""
+
+
+def _plain_name(font: DictionaryObject) -> str:
+    return re.sub(r"^/(?:[A-Z]{6}\+)?", "", str(font.get("/BaseFont", "")))
 
 
 def _rename(font: DictionaryObject, encoding: DictionaryObject, symbols: bool) -> None:
@@ -93,10 +115,10 @@ def _known(name: str, symbols: bool) -> str:
     return variant.group(1) if variant and "/" + variant.group(1) in adobe_glyphs else bare
 
 
-def _by_place(base: NameObject) -> DictionaryObject:
-    """Return an encoding with operators at their places, for a symbol font that says it is coded like letters."""
+def _by_place(base: NameObject, places: dict[int, str]) -> DictionaryObject:
+    """Return an encoding with signs at their places, for a font that says it is coded like letters and is not."""
     names: list[Any] = []
-    for place, name in sorted(_BY_PLACE.items()):
+    for place, name in sorted(places.items()):
         names += [NumberObject(place), NameObject("/" + name)]
     return DictionaryObject({NameObject("/BaseEncoding"): base, NameObject("/Differences"): ArrayObject(names)})
 

@@ -2,24 +2,24 @@
 
     python -P pdf_worker.py FILE
 
-It writes one JSON object to standard output: `pages` (the text of each page as lines), `title`, `author`, `subject`,
-`largest` (lines set largest on the first page), `warnings`; or `failure` (what, remedy). It is run by its path and imports
-nothing of this program but `pdf_glyphs`, by its path too, so that it starts in the time pypdf needs and is not slowed by what
-the program grows. The home of pypdf.
+It writes one JSON object to standard output: `pages` (the text of each page as lines), `lone` (pages where `mg` may be µg),
+`title`, `author`, `subject`, `largest` (lines set largest on the first page), `warnings`; or `failure` (what, remedy). It is
+run by its path and imports nothing of this program but `pdf_glyphs`, by its path too, so that it starts in the time pypdf needs
+and is not slowed by what the program grows. The home of pypdf.
 """
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import logging
 import math
 import re
+import runpy
 import statistics
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from types import ModuleType
 from typing import Any, cast
 
 import pypdf
@@ -42,15 +42,6 @@ BIG_OFFSET = 1000.0
 PRINT_AGAIN = "Open it in a PDF viewer and print it to a new PDF."
 ASK_AGAIN = "Ask for the file again: it is cut off or damaged."
 PASSWORD = "Open it with its password and print it to a new PDF."
-
-
-def _beside(name: str) -> ModuleType:
-    """Return a module that stands beside this file and imports nothing of the program."""
-    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 class Failure(Exception):
@@ -100,13 +91,13 @@ def extract(path: Path) -> dict[str, Any]:
     pages: list[str] = []
     warnings: list[str] = []
     total = 0
-    glyphs, named = _beside("pdf_glyphs"), dict[int, Any]()
+    name_glyphs = runpy.run_path(str(Path(__file__).with_name("pdf_glyphs.py")))["name_glyphs"]
+    named: dict[int, Any] = {}
+    lone: list[int] = []
     for number in range(count):
         try:
-            page = reader.pages[number]
-            with suppress(LookupError, TypeError, ValueError, AttributeError, PyPdfError):
-                glyphs.name_glyphs(page, named)  # where a font is too odd for that, its text comes as pypdf reads it
-            text = _page_text(page)
+            text, alone = _text_and_lone(reader.pages[number], name_glyphs, named)
+            lone += [number + 1] * alone
         except (MemoryError, RecursionError, LimitReachedError, FileNotDecryptedError):
             raise
         except Exception as problem:  # one bad page must not cost the others
@@ -118,7 +109,16 @@ def extract(path: Path) -> dict[str, Any]:
         pages.append(text)
     if warnings and len(warnings) == count:
         raise Failure(f"no page of the PDF can be read ({warnings[0]})", PRINT_AGAIN)
-    return {"pages": pages, "warnings": warnings[:MAX_WARNINGS], **_information(reader)}
+    return {"pages": pages, "lone": lone, "warnings": warnings[:MAX_WARNINGS], **_information(reader)}
+
+
+def _text_and_lone(page: pypdf.PageObject, name_glyphs: Callable[..., str], named: dict[int, Any]) -> tuple[str, bool]:
+    """Return a page's text with its signs named, and whether a letter of a unit stands in a font of its own."""
+    alone = ""
+    with suppress(LookupError, TypeError, ValueError, AttributeError, PyPdfError):
+        alone = name_glyphs(page, named)  # where a font is too odd for that, its text comes as pypdf reads it
+    text = _page_text(page)
+    return text, bool(alone and re.search(rf"\d\s?[{alone}][glLMmV]\b", text))
 
 
 def _page_text(page: pypdf.PageObject) -> str:
