@@ -124,7 +124,7 @@ class Ingest:
         self.settle()
 
     def _finish_removals(self) -> None:
-        """Take out what is on the list of removed studies but still here: a removal was cut short, or a line written by hand."""
+        """Take out what is on the list of removed studies but still here: a removal was cut short, or a line added."""
         for study_id in sorted(self._removed):
             named = (study_id, study_id.removeprefix("pmid-"), study_id)
             for stored in self._store.documents("study_id = ? OR pmid = ? OR pmcid = ?", named):

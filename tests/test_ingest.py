@@ -454,7 +454,7 @@ def test_a_removal_that_was_cut_short_is_finished(library: Library, settings: Se
     library.corpus.remove_study("pmid-11", "a title")
     report = library.ingest()
     assert library.study_ids() == ("pmid-12", "pmid-13")
-    assert [(item.outcome, item.study_id) for item in report.items][0] == (Outcome.REMOVED, "pmid-11")
+    assert (report.items[0].outcome, report.items[0].study_id) == (Outcome.REMOVED, "pmid-11")
 
 
 def test_a_record_removed_as_part_of_a_study_of_another_name_stays_out(library: Library, settings: Settings) -> None:

@@ -63,6 +63,7 @@ def test_latex(latex: str, text: str, unknown: list[str]) -> None:
 def test_authors_in_the_other_order() -> None:
     """This test ensures that given names first, and those who are not named, are understood."""
     assert list(authors_of("Jan van der Berg and John Q. Smith and others")) == ["van der Berg J", "Smith JQ"]
+    assert list(authors_of("{Smith and Sons} and Dahan, A.")) == ["Smith and Sons", "Dahan A"]
 
 
 def test_a_file_without_entries_fails(tmp_path: Path) -> None:

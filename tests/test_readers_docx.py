@@ -41,7 +41,7 @@ RAISED = '<w:vertAlign w:val="superscript"/>'
 BODY = "".join(
     (
         paragraph(run("Ketamine for CRPS"), style="T"),
-        paragraph(run("Doe J. doi: 10.1000/X.")),
+        paragraph(run("Dahan A. doi: 10.1000/X.")),
         paragraph(run("Abstract"), style="Kop1"),
         paragraph(
             run("Change "),
@@ -59,7 +59,7 @@ BODY = "".join(
         paragraph(run("RESULTS", "<w:b/>")),
         paragraph("<m:oMath><m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f></m:oMath>"),
         paragraph(run("References"), style="Kop1"),
-        paragraph(run("Doe 2001.")),
+        paragraph(run("Dahan 2001.")),
     )
 )
 
@@ -73,7 +73,7 @@ def test_a_document_is_read_whole(tmp_path: Path) -> None:
     assert section_of(document, "Abstract") == "Change −4.63 in 10^3 people. Kept."
     assert section_of(document, "Table 1") == "Table 1. Arms.\nArm | n\nA/B | 30"
     assert section_of(document, "Results") == "1/2"
-    assert document.references == ("Doe 2001.",)
+    assert document.references == ("Dahan 2001.",)
     assert document.warnings == ()
 
 

@@ -40,8 +40,8 @@ Thanks.
 
 ## References
 
-1. Doe J. 2001.
-2. Roe R. 2002.
+1. Dahan A. 2001.
+2. Sarton R. 2002.
 """
     document = read_one(tmp_path, "x.md", text)
     assert document.metadata.title == "Ketamine for pain"
@@ -49,14 +49,14 @@ Thanks.
     assert section_of(document, "Abstract") == "It helped in ten patients over two lines."
     assert section_of(document, "Results: Harms") == "- nausea\n- dizziness\n\n| a | b |\n| 1 | 2 |"
     assert document.sections[1].kind is SectionKind.ABSTRACT
-    assert document.references == ("1. Doe J. 2001.", "2. Roe R. 2002.")
+    assert document.references == ("1. Dahan A. 2001.", "2. Sarton R. 2002.")
     assert document.kind is SourceKind.ABSTRACT
 
 
 def test_plain_text_headings_make_sections(tmp_path: Path) -> None:
     """This test ensures that known names and capitals in a line of their own are headings, and capitals in a text are not."""
     text = (
-        "A trial of ketamine\nJane Doe\n\nMETHODS\nWe gave 0.5 mg/kg.\nNMDA\nRECEPTORS WERE.\n\n"
+        "A trial of ketamine\nAlbert Dahan\n\nMETHODS\nWe gave 0.5 mg/kg.\nNMDA\nRECEPTORS WERE.\n\n"
         "OUTCOMES OF CARE\n\nPain fell.\n\nReferences\n1. X\n"
     )
     document = read_one(tmp_path, "x.txt", text + "y" * 5000)
@@ -69,7 +69,7 @@ def test_front_matter_gives_the_record(tmp_path: Path) -> None:
     """This test ensures that a text with front matter, but no id, is a text with metadata."""
     text = """---
 title: A trial
-authors: Doe J; Roe R
+authors: Dahan A; Sarton R
 year: 2019
 journal: Pain
 doi: https://doi.org/10.1000/X
@@ -83,7 +83,7 @@ Text NCT00000001.
 """
     document = read_one(tmp_path, "x.md", text)
     about = document.metadata
-    assert (about.title, about.authors, about.year, about.journal) == ("A trial", ("Doe J", "Roe R"), 2019, "Pain")
+    assert (about.title, about.authors, about.year, about.journal) == ("A trial", ("Dahan A", "Sarton R"), 2019, "Pain")
     assert (about.doi, about.pmid, about.conditions, about.design) == ("10.1000/x", "123", ("CRPS",), Design.COHORT)
     assert about.registry == ("NCT00000001",)
     assert document.text == "Text NCT00000001."

@@ -39,7 +39,7 @@ def record(
 <KeywordList><Keyword>CRPS</Keyword></KeywordList>{extra}</MedlineCitation>
 <PubmedData><ArticleIdList><ArticleId IdType="pubmed">{pmid}</ArticleId><ArticleId IdType="doi">10.1016/J.PAIN.2009</ArticleId>
 <ArticleId IdType="pmc">PMC77</ArticleId></ArticleIdList>
-<ReferenceList><Reference><Citation>Doe J. 2001.</Citation><ArticleIdList><ArticleId IdType="doi">10.9999/other</ArticleId>
+<ReferenceList><Reference><Citation>Dahan A. 2001.</Citation><ArticleIdList><ArticleId IdType="doi">10.9999/other</ArticleId>
 </ArticleIdList></Reference></ReferenceList></PubmedData></PubmedArticle>"""
 
 
@@ -66,7 +66,7 @@ def test_a_record_is_read_whole(tmp_path: Path) -> None:
     assert about.keywords == ("Ketamine", "CRPS")
     assert about.publication_types == ("Journal Article",)
     assert (about.retraction, about.retraction_note) == (Retraction.NONE_KNOWN, "PubMed record as of 2019-12-10")
-    assert document.references == ("Doe J. 2001.",)
+    assert document.references == ("Dahan A. 2001.",)
 
 
 def notice(kind: str) -> str:

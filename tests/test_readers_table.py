@@ -53,14 +53,23 @@ def test_a_row_that_runs_away_is_given_up(tmp_path: Path, monkeypatch: pytest.Mo
     assert [each.metadata.title for each in found[1:] if isinstance(each, Document)] == [f"T{number}" for number in range(20)]
 
 
+def test_a_table_of_open_quotes_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """This test ensures that reading ends although rows without an end follow each other."""
+    monkeypatch.setattr(table, "MAX_LINES", 3)
+    monkeypatch.setattr(table, "MAX_OPEN", 4)
+    found = read_file(tmp_path, "a.csv", "title,abstract\n" + '"x\ny\ny\ny\n' * 50)
+    assert sum(isinstance(each, ReadFailure) for each in found) == 4 + 1
+    assert isinstance(found[-1], ReadFailure) and "too many rows" in found[-1].reason
+
+
 @pytest.mark.parametrize(
     ("cell", "authors"),
     [
-        ("Doe, Jane; Roe, R.", ["Doe J", "Roe R"]),
-        ("Doe J, Roe RM", ["Doe J", "Roe RM"]),
+        ("Dahan, Albert; Sarton, R.", ["Dahan A", "Sarton R"]),
+        ("Dahan A, Sarton RM", ["Dahan A", "Sarton RM"]),
         ("Adeli K.Lewis G. F.", ["Adeli K", "Lewis GF"]),
-        ("Doe, Jane", ["Doe J"]),
-        ("Jane Doe and Richard Roe", ["Jane Doe", "Richard Roe"]),
+        ("Dahan, Albert", ["Dahan A"]),
+        ("Albert Dahan and Elise Sarton", ["Albert Dahan", "Elise Sarton"]),
     ],
 )
 def test_authors(cell: str, authors: list[str]) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bibtexparser.entrypoint import parse_string
 from bibtexparser.model import DuplicateFieldKeyBlock, Entry
-from pylatexenc.latex2text import LatexNodes2Text, get_default_latex_context_db  # type: ignore[import-untyped]
+from pylatexenc.latex2text import LatexNodes2Text, get_default_latex_context_db
 
 from evidence_search.errors import ReadError
 from evidence_search.identity import find_doi, normalise_doi, normalise_pmcid, normalise_pmid, registry_numbers
@@ -25,6 +25,9 @@ from evidence_search.records import Document, Metadata, ReadFailure
 
 _BEGINS = re.compile(r"\s*@\s*(?P<kind>[A-Za-z]+)\s*[{(]")
 _NOT_STUDIES = ("comment", "preamble", "string")
+_FORMULA = re.compile(r"\$[^$]{0,300}?[\\^_<>=][^$]{0,300}\$")
+MAX_LATEX = 50_000
+"""Characters of a value that are parsed as LaTeX; the parser takes very long over more."""
 _COMMAND = re.compile(r"\\([A-Za-z]+)[ ]?")
 _SIGNS = {
     "textgreater": ">",
@@ -113,8 +116,10 @@ def text_of(value: str) -> tuple[str, list[str]]:
         unknown.append("\\" + name)
         return name + " "
 
-    if "\\" not in value and not re.search(r"\$[^$]*[\\^_<>=][^$]*\$", value):
+    if "\\" not in value and not _FORMULA.search(value):
         return plain(re.sub(r"[{}]", "", value).replace("--", "–")), unknown
+    if len(value) > MAX_LATEX:
+        return plain(re.sub(r"[{}]", "", value)), [f"more than {MAX_LATEX:,} characters"]
     escaped = re.sub(r"(?<!\\)%", r"\\%", _COMMAND.sub(command, value))
     try:
         return plain(_LATEX.latex_to_text(escaped)), unknown
@@ -156,7 +161,7 @@ def _document(fields: dict[str, str], warnings: tuple[str, ...]) -> Document:
 
 def authors_of(value: str) -> Iterator[str]:
     """Yield authors in cited form: `Müller, J. and Jan van der Berg and {WHO}` gives `Müller J`, `van der Berg J`, `WHO`."""
-    for name in re.split(r"\s+and\s+(?![^{}]*\})", value.strip()):
+    for name in _apart(value.strip()):
         bare = text_of(name)[0]
         if not bare or bare.lower() == "others":
             continue
@@ -166,3 +171,15 @@ def authors_of(value: str) -> Iterator[str]:
             continue
         last = next((place for place, word in enumerate(words[1:], 1) if word[0].islower()), len(words) - 1)
         yield cited_name(f"{' '.join(words[last:])}, {' '.join(words[:last])}")
+
+
+def _apart(value: str) -> Iterator[str]:
+    """Yield what stands between the words `and` outside of braces."""
+    depth, start = 0, 0
+    for found in re.finditer(r"[{}]|\s+and\s+", value):
+        if found.group() in "{}":
+            depth += 1 if found.group() == "{" else -1
+        elif depth <= 0:
+            yield value[start : found.start()]
+            start = found.end()
+    yield value[start:]

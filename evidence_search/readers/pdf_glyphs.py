@@ -42,7 +42,8 @@ TEX_SYMBOLS = {
 _SYMBOL_FONT = re.compile(r"/(?:[A-Z]{6}\+)?AdvP4C4E74(?:\W.*)?")
 """The symbol font of 3B2, a typesetting program: TeX's places as `C0`, `C2` …, and operators where accented letters belong.
 
-Found in papers of Medicine (PMC5779749, PMC6310497) and DNA Research (PMC6105116), each sign held against the JATS text.
+Found in papers of Medicine (PMC5779749, PMC6310497) and DNA Research (PMC6105116). Held against their JATS text: minus, times,
+degree, at most, at least, about, equals; the other places rest on the encoding.
 """
 _OPERATORS = {188: "equal", 189: "bracketleft", 222: "parenright", 240: "parenleft", 254: "plus"}
 _BY_PLACE = {**{192 + place: TEX_SYMBOLS[place] for place in (0, 2, 6)}, **_OPERATORS}

@@ -17,6 +17,8 @@ from evidence_search.records import Document, Metadata, ReadFailure
 MAX_LINES = 300
 """Lines one row may span; beyond that a quotation mark was not closed."""
 MAX_CHARACTERS = 1_000_000
+MAX_OPEN = 1_000
+"""Rows given up as never ending; a table with more of them is none."""
 DELIMITERS = ",\t;|"
 
 _NAMES = {
@@ -90,6 +92,7 @@ def _rows(source: Iterator[str], delimiter: str) -> Iterator[list[str] | ReadErr
     csv.field_size_limit(max(csv.field_size_limit(), MAX_CHARACTERS))
     feed = _Feed(source)
     rows = csv.reader(feed, delimiter=delimiter)
+    opened = 0
     while True:
         feed.taken.clear()
         try:
@@ -99,6 +102,9 @@ def _rows(source: Iterator[str], delimiter: str) -> Iterator[list[str] | ReadErr
             row = []
         if feed.runaway or (feed.ended and len(feed.taken) > 1):
             yield ReadError("a quotation mark in the row is not closed", "Close it, or export the table again.")
+            opened += 1
+            if opened >= MAX_OPEN:
+                raise ReadError("quotation marks are not closed in too many rows", "Export the table again.")
             feed.again()
             rows = csv.reader(feed, delimiter=delimiter)
         elif row is None:

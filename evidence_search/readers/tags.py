@@ -31,9 +31,9 @@ class Grammar:
 
 @dataclass(slots=True)
 class Tagged:
-    """One record: its values by tag in the order they stand, lines that go on joined by line ends."""
+    """One record: its values by tag in the order they stand, each as its lines."""
 
-    values: dict[str, list[str]] = field(default_factory=dict)
+    values: dict[str, list[list[str]]] = field(default_factory=dict)
     tags: list[str] = field(default_factory=list)
     """The tag of each value, in order."""
     length: int = 0
@@ -42,18 +42,18 @@ class Tagged:
         """Append a value."""
         self.length += len(value) + 1
         if self.length <= MAX_RECORD:
-            self.values.setdefault(tag, []).append(value)
+            self.values.setdefault(tag, []).append([value])
             self.tags.append(tag)
 
     def go_on(self, line: str) -> None:
         """Append a line to the last value; before the first value there is nothing it could belong to."""
         self.length += len(line) + 1
         if self.tags and self.length <= MAX_RECORD:
-            self.values[self.tags[-1]][-1] += "\n" + line
+            self.values[self.tags[-1]][-1].append(line)
 
     def all(self, *tags: str) -> list[str]:
         """Return the values of these tags that are not empty, each on one line, tag by tag."""
-        return [text for tag in tags for text in map(clean, self.values.get(tag, ())) if text]
+        return [text for tag in tags for value in self.values.get(tag, ()) if (text := clean("\n".join(value)))]
 
     def first(self, *tags: str) -> str:
         """Return the first value of the first of these tags that has one, on one line, or ""."""
@@ -61,7 +61,7 @@ class Tagged:
 
     def lines(self, *tags: str) -> list[str]:
         """Return the lines of the values of these tags: exporters list keywords and authors one a line under one tag."""
-        return [text for tag in tags for value in self.values.get(tag, ()) for text in map(clean, value.split("\n")) if text]
+        return [text for tag in tags for value in self.values.get(tag, ()) for text in map(clean, value) if text]
 
     def in_order(self, *tags: str) -> list[str]:
         """Return the values of these tags in the order they stand in the record."""
@@ -69,7 +69,7 @@ class Tagged:
         found = []
         for tag in self.tags:
             if tag in places:
-                found.append(clean(self.values[tag][places[tag]]))
+                found.append(clean("\n".join(self.values[tag][places[tag]])))
                 places[tag] += 1
         return list(filter(None, found))
 

@@ -1,7 +1,7 @@
 """Word documents (`.docx`): paragraphs by their styles, tables as rows; comments, deleted text and notes are no part of them.
 
-python-docx 1.2 was tried: it gives no text of tracked insertions, equations or symbol fonts, and a sign that is lost turns a
-finding round; so the XML is read as it stands.
+The XML is read as it stands: a paragraph's text must include tracked insertions, equations and signs of symbol fonts, for a
+sign that is lost turns a finding round.
 """
 
 from __future__ import annotations
