@@ -8,6 +8,7 @@ from app_pages import asked as asking
 from app_pages import common
 from app_pages.facts import facts_html
 from evidence_search.errors import UnknownStudy
+from evidence_search.library import Library
 from evidence_search.presenting import (
     DIGEST_LABEL,
     WARNED,
@@ -19,6 +20,7 @@ from evidence_search.presenting import (
     outward_links,
     retraction_words,
     section_body,
+    study_address,
 )
 from evidence_search.records import Document, Metadata, Section, SectionKind, SourceKind, Study
 from evidence_search.search.cite import links, reference
@@ -54,10 +56,13 @@ def page() -> None:
     with common.problems_told():
         if not study_id:
             raise UnknownStudy("This address names no study.", "Search for it, or follow a link from the results.")
-        study = common.open_library().study(study_id)
+        library = common.open_library()
+        study = library.study(study_id)
         start, end = cited(study, asking.whole(given, "start"), asking.whole(given, "end"))
         facts = facts_html(study.metadata.curated)
-        common.show(f'<article class="es-study">{_head(study)}{facts}{_text(study, start, end)}</article>')
+        common.show(
+            f'<article class="es-study">{_head(study)}{_related(study, library)}{facts}{_text(study, start, end)}</article>'
+        )
         for document in study.attached:
             _attached(document)
         common.show(_origin(study))
@@ -82,6 +87,17 @@ def _head(study: Study) -> str:
         f'<ul class="es-badges">{words}</ul>'
         f"<p>Conditions: {escaped(', '.join(metadata.conditions) or 'unknown')}</p>"
     )
+
+
+def _related(study: Study, library: Library) -> str:
+    """Return which other studies speak of the same trial or people, so that nobody counts them twice."""
+    known = set(library.study_ids())
+    items = []
+    for group in library.relations_of(study.study_id):
+        others = [other for other in group.studies if other != study.study_id]
+        named = ", ".join(inward_link(study_address(o, 0, 0), o) if o in known else escaped(o) for o in others)
+        items.append(f"<li>{named} ({escaped(group.kind)}): {escaped(group.why)}</li>")
+    return f"<h2>Not separate evidence from</h2><ul class='es-related'>{''.join(items)}</ul>" if items else ""
 
 
 def _text(study: Study, start: int, end: int) -> str:

@@ -152,11 +152,11 @@ def search(
 def show(settings: Settings, as_json: bool, study: str) -> int:
     """Show STUDY: its record, where it was read from, its sections and text."""
     with Library.open(settings) as library:
-        found = library.study(study)
+        found, relations = library.study(study), library.relations_of(study)
     if as_json:
-        _print(showing.study_to_json(found))
+        _print(showing.study_to_json(found, relations))
     else:
-        click.echo(showing.study_to_text(found))
+        click.echo(showing.study_to_text(found, relations))
     return 0
 
 

@@ -26,7 +26,9 @@ from evidence_search.index import lexical, manifest, model_export
 from evidence_search.index.encoder import Encoder, OnnxEncoder
 from evidence_search.index.manifest import Manifest
 from evidence_search.ingest import Ingest, OnProgress
-from evidence_search.records import Document, Filters, IngestReport, ReadFailure, SearchResult, Study
+from evidence_search.readers.relations import NAME as RELATIONS
+from evidence_search.readers.relations import read_relations
+from evidence_search.records import Document, Filters, IngestReport, ReadFailure, Relation, SearchResult, Study
 from evidence_search.search.answer import Mode, Tools, answer, rank
 from evidence_search.settings import Settings
 from evidence_search.settling import SPLITTING, placed_in, title_head
@@ -122,6 +124,15 @@ class Library:
                 f"There is no study {study_id!r} in this library.", "Search for it: evidence-search search WORDS"
             )
         return found
+
+    def relations_of(self, study_id: str) -> tuple[Relation, ...]:
+        """Return what people noted of studies that speak of the same trial or people as this one.
+
+        Raises:
+            UsageError: `corpus/relations.yaml` is malformed.
+        """
+        groups = read_relations(self.corpus.path(RELATIONS))
+        return tuple(group for group in groups if study_id in group.studies)
 
     def study_ids(self) -> tuple[str, ...]:
         """Return the ids of all studies, in order."""

@@ -182,6 +182,16 @@ class Study:
 
 
 @dataclass(frozen=True, slots=True)
+class Relation:
+    """Studies that must not be counted as separate evidence: papers of one trial, or of the same people."""
+
+    studies: tuple[str, ...]
+    kind: str
+    """`same trial`, `same people` or `probable`."""
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Filters:
     """Which studies may be found at all. An empty field does not filter; unknown never matches a filter that is set."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import textwrap
+from collections.abc import Sequence
 from dataclasses import asdict
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from evidence_search.records import (
     IngestReport,
     Metadata,
     Outcome,
+    Relation,
     Retraction,
     SearchResult,
     Study,
@@ -168,7 +170,7 @@ def metadata_to_json(metadata: Metadata) -> dict[str, Any]:
     return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
 
 
-def study_to_json(study: Study) -> dict[str, Any]:
+def study_to_json(study: Study, relations: Sequence[Relation] = ()) -> dict[str, Any]:
     """Return a study as documented."""
     return {
         "study_id": study.study_id,
@@ -183,10 +185,14 @@ def study_to_json(study: Study) -> dict[str, Any]:
         "pages": [asdict(page) for page in study.pages],
         "text": study.text,
         "attached": [document_to_json(document) for document in study.attached],
+        "related": [
+            {"studies": [other for other in group.studies if other != study.study_id], "kind": group.kind, "why": group.why}
+            for group in relations
+        ],
     }
 
 
-def study_to_text(study: Study) -> str:
+def study_to_text(study: Study, relations: Sequence[Relation] = ()) -> str:
     """Return a study for a terminal."""
     m = study.metadata
     head = [
@@ -196,6 +202,9 @@ def study_to_text(study: Study) -> str:
         f"Read from: {', '.join(study.sources)}",
         *(f"{label}: {address}" for label, address in links(m)),
     ]
+    for group in relations:
+        others = ", ".join(other for other in group.studies if other != study.study_id)
+        head.append(_wrap(f"Not separate evidence from {others} ({group.kind}): {group.why}"))
     body = [f"## {s.name}\n{study.text[s.start : s.end]}" for s in study.sections]
     return "\n".join(head) + "\n\n" + "\n\n".join(body)
 

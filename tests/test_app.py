@@ -201,6 +201,17 @@ def test_a_digest_attached_to_a_paper_is_folded_and_labelled(stocked: Library, v
     assert inside.index("In plain words") < inside.index("What was found")
 
 
+def test_studies_of_the_same_people_are_named_and_linked(stocked: Library, visit: Open, settings: Settings) -> None:
+    """One trial in two papers must not be counted twice; a study of the group that is not here is named without a link."""
+    other = next(study_id for study_id in stocked.study_ids() if study_id != "relief-2009")
+    why = "They share <b>people</b>."
+    group = f"- studies: [relief-2009, {other}, absent-2010]\n  kind: same people\n  why: {why}\n"
+    (settings.corpus / "relations.yaml").write_text(group, encoding="utf-8")
+    page = drawn(visit(stocked, "study", id="relief-2009"))
+    assert "Not separate evidence from" in page and f">{other}</a>, absent-2010 (same people)" in page
+    assert why in text_of(page) and "<b>people" not in page
+
+
 NOBODY: tuple[tuple[dict[str, str], str], ...] = (
     ({"id": "nobody"}, "no study 'nobody'"),
     ({}, "names no study"),
