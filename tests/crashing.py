@@ -8,8 +8,11 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from evidence_search import checks
 from evidence_search.errors import NoIndex
@@ -63,19 +66,38 @@ def change(corpus: Path, random_source: random.Random, round_number: int) -> Non
         path.unlink()
 
 
-def crash(settings: Settings, after_s: float) -> bool:
-    """Start an ingest in a process of its own and kill it so long after it began; return whether it was still going."""
-    command = [sys.executable, "-c", CHILD, str(settings.corpus), str(settings.index)]
+@contextmanager
+def ingesting(corpus: Path, index: Path) -> Iterator[tuple[subprocess.Popen[str], IO[str]]]:
+    """Run an ingest in a process of its own that has just begun; give it and what it prints."""
+    command = [sys.executable, "-c", CHILD, str(corpus), str(index)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[1]) as child:
         assert child.stdout is not None
         assert child.stdout.readline() == "begins\n"
+        yield child, child.stdout
+
+
+def undisturbed_s(settings: Settings, aside: Path) -> float:
+    """Return the seconds the work takes when nothing stops it, done beside the index: kills are aimed inside them."""
+    if settings.index.exists():
+        shutil.copytree(settings.index, aside)
+    with ingesting(settings.corpus, aside) as (_, printed):
+        began = time.perf_counter()
+        assert printed.readline() == "ended\n"
+        spent = time.perf_counter() - began
+    shutil.rmtree(aside)
+    return spent
+
+
+def crash(settings: Settings, after_s: float) -> bool:
+    """Start an ingest and kill it so long after it began; return whether it was still going."""
+    with ingesting(settings.corpus, settings.index) as (child, printed):
         time.sleep(after_s)
         child.send_signal(signal.SIGKILL)
-        ended = child.stdout.readline() == "ended\n"
+        ended = printed.readline() == "ended\n"
     return not ended
 
 
-def crash_and_recover(folder: Path, kills: int, seed: int, longest_s: float = 1.0) -> list[Crash]:
+def crash_and_recover(folder: Path, kills: int, seed: int) -> list[Crash]:
     """Kill `kills` ingests of a small library at random moments; after each, look, ingest again, and compare.
 
     Every other round starts without an index. An undisturbed ingest of the same files gives the expected fingerprint.
@@ -89,7 +111,7 @@ def crash_and_recover(folder: Path, kills: int, seed: int, longest_s: float = 1.
         with Library(settings, FakeEncoder()) as library:
             old = library.status().manifest.fingerprint if number % 2 else ""
         change(settings.corpus, random_source, number + 1)
-        after_s = random_source.uniform(0, longest_s)
+        after_s = random_source.uniform(0, 0.9) * undisturbed_s(settings, folder / "timed")
         killed = crash(settings, after_s)
         crashes.append(_recover(settings, folder / "undisturbed", old, after_s, killed))
     return crashes
