@@ -22,6 +22,7 @@ from evidence_search.ingest import OnProgress
 from evidence_search.library import Library
 from evidence_search.records import Document, Metadata, ReadFailure, Section, SectionKind, SourceKind
 from evidence_search.search.answer import Mode
+from evidence_search.settings import Settings
 
 DEPTH = 100
 """Studies ranked for each question."""
@@ -143,17 +144,20 @@ def evaluate(library: Library, folder: Path, tell: OnProgress | None = None) -> 
     )
 
 
+def side_settings(settings: Settings, folder: Path) -> Settings:
+    """Return the settings of the index that is made beside a library's own for the corpus of a judged folder."""
+    mark = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:8]
+    aside = settings.index / "evaluations" / f"{folder.resolve().name}-{mark}"
+    return replace(settings, corpus=folder.resolve(), index=aside, models=settings.models or settings.index / "model")
+
+
 def _subject(library: Library, folder: Path, tell: OnProgress | None) -> tuple[Library, int]:
     """Return the library to judge, its own or one made of the folder's corpus, and how many passages were encoded for it."""
     corpus = folder / "corpus.jsonl"
     if not corpus.exists():
         library.snapshot()
         return library, 0
-    settings = library.settings
-    mark = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:8]
-    aside = settings.index / "evaluations" / f"{folder.resolve().name}-{mark}"
-    models = settings.models or settings.index / "model"
-    side = Library(replace(settings, corpus=folder.resolve(), index=aside, models=models), library.given_encoder)
+    side = Library(side_settings(library.settings, folder), library.given_encoder)
     encoded = 0
     try:
         side.snapshot()

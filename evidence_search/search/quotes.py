@@ -16,7 +16,11 @@ from evidence_search.search.evidence import LoadedPassage
 from evidence_search.text.passages import pages_of
 
 WORDS_WEIGHT = 0.5
-"""How much shared words count beside the cosine. Measured on SciFact's evidence sentences."""
+"""How much shared words count beside the cosine.
+
+The best sentence of the right abstract is one that people named as evidence (SciFact, 564 pairs): 0.488 without words, 0.555 to
+0.560 at any weight from 0.3 to 1 (benchmarks/quotes.py).
+"""
 
 JOIN_WITHIN = 0.92
 """A neighbouring sentence joins the quote when it scores this share of the best one."""
