@@ -118,9 +118,7 @@ class Ingest:
     def run_documents(self, source: str, sha256: str, found: Iterable[Document | ReadFailure]) -> None:
         """Ingest documents made elsewhere under the name of a source, unless it was read before with this sha256."""
         if self._store.sources().get(source, ("",))[0] != sha256:
-            failures = self._documents(Input(Path(source), source), found)
-            listed = json.dumps([asdict(failure) for failure in failures], ensure_ascii=False)
-            self._store.put_source(source, sha256, readers.READER_VERSION, listed)
+            self._put_source(source, sha256, self._documents(Input(Path(source), source), found))
         self.settle()
 
     def _finish_removals(self) -> None:
@@ -160,10 +158,12 @@ class Ingest:
             self._corpus.bring_in(item.path, item.relative, sha256)
             found = chain(head, found)
         failures = self._documents(item, found)
-        listed = json.dumps([asdict(failure) for failure in failures], ensure_ascii=False)
         # A file whose id is another's is read again each time: the other may have gone.
-        kept = "" if item.relative in self._contested else sha256
-        self._store.put_source(item.relative, kept, readers.READER_VERSION, listed)
+        self._put_source(item.relative, "" if item.relative in self._contested else sha256, failures)
+
+    def _put_source(self, source: str, sha256: str, failures: Sequence[ReadFailure]) -> None:
+        listed = json.dumps([asdict(failure) for failure in failures], ensure_ascii=False)
+        self._store.put_source(source, sha256, readers.READER_VERSION, listed)
 
     def _unchanged(self, item: Input, failures: str) -> None:
         """Report a file that was read before: its documents as unchanged, its failures again."""
@@ -244,8 +244,7 @@ class Ingest:
         same = [other for other in sharing if merging.same_study(placed, placed_in(other))]
         study_id = same[0].study_id if same else merging.study_id([placed])
         pk = self._store.add_document(placed.source, placed.ordinal, study_id, sha256, placed.document, self._generation)
-        self._regroup({other.study_id for other in same} | {study_id})
-        settled_as = self._store.documents_by_pk([pk])[0].study_id
+        settled_as = self._regroup({other.study_id for other in same} | {study_id})[pk]
         if not same:
             return Outcome.ADDED, settled_as, ""
         best = same[0]
@@ -259,19 +258,23 @@ class Ingest:
         self._regroup({stored.study_id})
         return _item(placed_in(stored), Outcome.REMOVED, stored.study_id, reason)
 
-    def _regroup(self, study_ids: set[str]) -> None:
-        """Group the documents of these studies anew, name each group, and note every study touched as unsettled."""
+    def _regroup(self, study_ids: set[str]) -> dict[int, str]:
+        """Group the documents of these studies anew, name each group, and note every study touched as unsettled.
+
+        Returns document row → the study it belongs to now.
+        """
         members = {s.pk: s for study_id in sorted(study_ids) for s in self._store.documents_of_study(study_id)}
         by_place = {(s.source, s.ordinal): s for s in members.values()}
-        touched = set(study_ids)
+        named: dict[int, str] = {}
         for group in merging.groups([placed_in(s) for s in members.values()]):
             study_id = merging.study_id(group)
-            touched.add(study_id)
             for placed in group:
                 stored = by_place[placed.source, placed.ordinal]
+                named[stored.pk] = study_id
                 if stored.study_id != study_id:
                     self._store.assign_study(stored.pk, study_id)
-        self._store.unsettle(touched)
+        self._store.unsettle(study_ids | set(named.values()))
+        return named
 
     def _drop_vanished(self, paths: Sequence[Path], known: dict[str, tuple[str, int, str]]) -> None:
         folders = [path for path in paths if path.is_dir() and self._corpus.holds(path)]

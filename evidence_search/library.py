@@ -325,18 +325,13 @@ class Library:
         self._refuse_other_model(published)
 
     def _splitting_changed(self, rebuild: bool) -> bool:
-        try:
-            return not rebuild and manifest.read(self.settings.index).splitting != SPLITTING
-        except IndexProblem:
-            return False
+        published = None if rebuild else manifest.read_if_usable(self.settings.index)
+        return published is not None and published.splitting != SPLITTING
 
     def _publish(self, generation: int, rebuild: bool) -> Manifest:
         """Publish unless nothing changed since the published generation."""
         store, index = self.store(), self.settings.index
-        try:
-            published = manifest.read(index)
-        except IndexProblem:
-            published = None
+        published = manifest.read_if_usable(index)
         if published and not rebuild and store.changed(published.generation, generation) == (0, 0):
             return published
         encoder = self._writers_encoder()
@@ -358,13 +353,10 @@ class Library:
     def _writers_encoder(self) -> Encoder:
         """Return the encoder, exporting the model first where that has not been done."""
         with self._guard:
-            if self._encoder is None:
-                folder = self.model_folder()
-                if not (folder / "encoder.json").exists():
-                    folder.parent.mkdir(parents=True, exist_ok=True)
-                    model_export.export_in_child(self.settings.model, folder)
-                self._encoder = OnnxEncoder(folder)
-            return self._encoder
+            if self._encoder is None and not ((folder := self.model_folder()) / "encoder.json").exists():
+                folder.parent.mkdir(parents=True, exist_ok=True)
+                model_export.export_in_child(self.settings.model, folder)
+            return self.encoder()
 
     @contextmanager
     def write_lock(self) -> Iterator[None]:

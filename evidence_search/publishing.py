@@ -8,7 +8,6 @@ from functools import partial
 from itertools import groupby
 from pathlib import Path
 
-from evidence_search.errors import IndexProblem
 from evidence_search.index import lexical, manifest, vectors
 from evidence_search.index.manifest import Manifest
 from evidence_search.store import Store
@@ -16,12 +15,8 @@ from evidence_search.store import Store
 
 def next_generation(index: Path, store: Store) -> int:
     """Return the number of the generation a writer prepares: one more than any that was published."""
-    known = int(store.meta("generation") or 0)
-    try:
-        known = max(known, manifest.read(index).generation)
-    except IndexProblem:  # to be repaired: the store's own number stands
-        pass
-    return known + 1
+    published = manifest.read_if_usable(index)  # without one the store's own number stands
+    return 1 + max(int(store.meta("generation") or 0), published.generation if published else 0)
 
 
 def publish(
@@ -69,10 +64,8 @@ def clean(index: Path, store: Store, published: Manifest) -> None:
 
 def _write_lexical(index: Path, store: Store, generation: int, folder: Path, rebuild: bool) -> None:
     """Write both lexical indexes, of passages and of whole studies, each from the previous generation's where that serves."""
-    try:
-        before = 0 if rebuild else manifest.read(index).generation
-    except IndexProblem:  # no previous generation to start from
-        before = 0
+    published = None if rebuild else manifest.read_if_usable(index)
+    before = published.generation if published else 0
     if before and store.changed(before, generation)[1]:
         before = 0
     for name, rows_after in (("lexical", store.lexical_rows), ("lexical-studies", partial(_whole_studies, store))):

@@ -39,7 +39,6 @@ class _Card:
     """What filters ask about a study."""
 
     study: StoredStudy
-    year: int | None
     conditions: frozenset[str]
 
 
@@ -62,7 +61,7 @@ class Snapshot:
                 f"{published.studies} and {published.passages}.",
                 "Run: evidence-search check --repair",
             )
-        self._cards = [_Card(s, s.metadata.year, frozenset(c.casefold() for c in s.metadata.conditions)) for s in studies]
+        self._cards = [_Card(s, frozenset(c.casefold() for c in s.metadata.conditions)) for s in studies]
         self.study_ids = tuple(s.study_id for s in studies)
         number_of = self._number_of = {s.pk: i for i, s in enumerate(studies)}
         self.study_of: Positions = np.array([number_of[pk] for pk in study_pks], dtype=np.int64)
@@ -226,9 +225,9 @@ def _passes(card: _Card, filters: Filters) -> bool:
     metadata = card.study.metadata
     if metadata.retraction is Retraction.RETRACTED and not filters.include_retracted:
         return False
-    if filters.year_from is not None and (card.year is None or card.year < filters.year_from):
+    if filters.year_from is not None and (metadata.year is None or metadata.year < filters.year_from):
         return False
-    if filters.year_to is not None and (card.year is None or card.year > filters.year_to):
+    if filters.year_to is not None and (metadata.year is None or metadata.year > filters.year_to):
         return False
     if filters.conditions and not card.conditions & {c.casefold() for c in filters.conditions}:
         return False

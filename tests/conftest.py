@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from evidence_search.index import model_export
 from evidence_search.library import Library
 from evidence_search.settings import Settings
 from tests.fakes import FakeEncoder
+from tests.papers import fill
 
 hypothesis_settings.register_profile(
     "suite", deadline=None, max_examples=60, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
@@ -74,3 +76,21 @@ def model_folder() -> Path:
         folder.parent.mkdir(parents=True, exist_ok=True)
         model_export.export_in_child("", folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a filled library's `corpus` and `index`, to be copied."""
+    folder = tmp_path_factory.mktemp("prepared")
+    fill(folder / "corpus")
+    with Library(Settings(folder / "corpus", folder / "index"), FakeEncoder()) as library:
+        library.ingest()
+    return folder
+
+
+@pytest.fixture
+def filled(library: Library, settings: Settings, prepared: Path) -> Library:
+    """Return a library that holds a copy of the prepared one."""
+    shutil.copytree(prepared / "corpus", settings.corpus, dirs_exist_ok=True)
+    shutil.copytree(prepared / "index", settings.index)
+    return library

@@ -1,4 +1,4 @@
-"""Killing an ingest at random moments, and looking at what it left. Used by the suite and by a longer benchmark."""
+"""Killing an ingest at random moments, and looking at what it left. benchmarks/crash.py does the same with the real model."""
 
 from __future__ import annotations
 

@@ -89,6 +89,19 @@ def pubmed(path: Path, records: Sequence[tuple[str, str, str]], *, types: Sequen
     return _write(path, f'<?xml version="1.0"?><PubmedArticleSet>{made}</PubmedArticleSet>\n')
 
 
+def fill(corpus: Path) -> None:
+    """Write a small library with everything in it: a paper and its digest, a set, a duplicate, and what cannot be read."""
+    digest(corpus / "digests" / "sigtermans-2009.md", "A digest of ketamine for CRPS", doi="10.1000/a", conditions=["CRPS"])
+    jats(corpus / "papers" / "paper.xml", "Ketamine produces pain relief", doi="10.1000/a", pmid="7")
+    markdown(corpus / "li.md", "Ketamine for mood", year=2015, pmid="8", conditions=["depression"], design="case series")
+    markdown(corpus / "copy.md", "Ketamine for mood", year=2015, pmid="8", conditions=["depression"], design="case series")
+    markdown(corpus / "unknown.md", "Ketamine, a note", year=None, text="Pain fell for weeks in one.")
+    digest(corpus / "digests" / "wu-2020.md", "Ketamine retracted", year=2020, retracted="yes")
+    records = [("11", "Ketamine for migraine", "Pain fell for two weeks."), ("12", "Sleep", "Sleep improved.")]
+    pubmed(corpus / "set.xml", records, types=["Randomized Controlled Trial"])
+    (corpus / "broken.xml").write_bytes(b"<article><body>cut off")
+
+
 def _write(path: Path, text: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")

@@ -17,24 +17,7 @@ from evidence_search.index import lexical, vectors
 from evidence_search.library import Library
 from evidence_search.settings import Settings
 from tests.fakes import FakeEncoder
-from tests.test_library import HARMS, IDS, QUESTION, fill, harm
-
-
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with a filled library's `corpus` and `index`, to be copied."""
-    folder = tmp_path_factory.mktemp("prepared")
-    fill(folder / "corpus")
-    with Library(Settings(folder / "corpus", folder / "index"), FakeEncoder()) as library:
-        library.ingest()
-    return folder
-
-
-@pytest.fixture
-def filled(library: Library, settings: Settings, prepared: Path) -> Library:
-    shutil.copytree(prepared / "corpus", settings.corpus, dirs_exist_ok=True)
-    shutil.copytree(prepared / "index", settings.index)
-    return library
+from tests.test_library import HARMS, IDS, QUESTION, harm
 
 
 def files(folder: Path) -> dict[str, str]:

@@ -23,43 +23,13 @@ from evidence_search.records import Design, Filters, Outcome, SearchResult, Sour
 from evidence_search.search.answer import Mode
 from evidence_search.settings import Settings
 from tests.fakes import FakeEncoder
-from tests.papers import digest, jats, markdown, pubmed
+from tests.papers import fill, markdown
 
 QUESTION = "ketamine pain weeks"
 
 
-def fill(corpus: Path) -> None:
-    """Write a small library with everything in it: a paper and its digest, a set, a duplicate, and what cannot be read."""
-    digest(corpus / "digests" / "sigtermans-2009.md", "A digest of ketamine for CRPS", doi="10.1000/a", conditions=["CRPS"])
-    jats(corpus / "papers" / "paper.xml", "Ketamine produces pain relief", doi="10.1000/a", pmid="7")
-    markdown(corpus / "li.md", "Ketamine for mood", year=2015, pmid="8", conditions=["depression"], design="case series")
-    markdown(corpus / "copy.md", "Ketamine for mood", year=2015, pmid="8", conditions=["depression"], design="case series")
-    markdown(corpus / "unknown.md", "Ketamine, a note", year=None, text="Pain fell for weeks in one.")
-    digest(corpus / "digests" / "wu-2020.md", "Ketamine retracted", year=2020, retracted="yes")
-    records = [("11", "Ketamine for migraine", "Pain fell for two weeks."), ("12", "Sleep", "Sleep improved.")]
-    pubmed(corpus / "set.xml", records, types=["Randomized Controlled Trial"])
-    (corpus / "broken.xml").write_bytes(b"<article><body>cut off")
-
-
 IDS = ("file-unknown-09b3a313", "pmid-11", "pmid-12", "pmid-8", "sigtermans-2009", "wu-2020")
 SHOWN = tuple(study_id for study_id in IDS if study_id != "wu-2020")
-
-
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with a filled library's `corpus` and `index`, to be copied."""
-    folder = tmp_path_factory.mktemp("prepared")
-    fill(folder / "corpus")
-    with Library(Settings(folder / "corpus", folder / "index"), FakeEncoder()) as library:
-        library.ingest()
-    return folder
-
-
-@pytest.fixture
-def filled(library: Library, settings: Settings, prepared: Path) -> Library:
-    shutil.copytree(prepared / "corpus", settings.corpus, dirs_exist_ok=True)
-    shutil.copytree(prepared / "index", settings.index)
-    return library
 
 
 def found(library: Library, **filters: object) -> list[str]:

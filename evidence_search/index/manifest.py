@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from evidence_search.errors import DamagedIndex, NoIndex, WrongFormat
+from evidence_search.errors import DamagedIndex, IndexProblem, NoIndex, WrongFormat
 
 FORMAT = 1
 """Version of the layout of `index/`. A reader refuses any other."""
@@ -76,6 +76,14 @@ def read(index: Path) -> Manifest:
         f"The index in {index} has format {found}; this program reads format {FORMAT}.",
         "Delete the index folder and run: evidence-search ingest",
     )
+
+
+def read_if_usable(index: Path) -> Manifest | None:
+    """Return the manifest of an index, None where there is none that can be gone by."""
+    try:
+        return read(index)
+    except IndexProblem:
+        return None
 
 
 def write(index: Path, manifest: Manifest) -> None:
