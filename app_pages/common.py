@@ -8,13 +8,18 @@ from pathlib import Path
 
 import streamlit as st
 
+from app_pages import chosen
 from evidence_search.errors import EvidenceSearchError, ModelError
 from evidence_search.library import Library
 from evidence_search.presenting import escaped, inward_link, plain
 from evidence_search.settings import Settings, from_environment
 
 _STYLE = Path(__file__).parent / "style.css"
-_MENU = (("search", "Search", "./"), ("about", "About", "about"))
+_MENU = (
+    ("search", "Search", "./"), ("sentence", "Find a sentence", "sentence"), ("glance", "At a glance", "glance"),
+    ("basket", "Basket", "basket"), ("patient", "For a patient", "patient"), ("library", "Library", "library"),
+    ("about", "About", "about"),
+)  # fmt: skip
 
 
 def make_library(settings: Settings) -> Library:
@@ -42,7 +47,11 @@ def open_library() -> Library:
 def header(page: str) -> None:
     """Draw the style, the program's name and the menu."""
     st.html(_STYLE)
-    links = "".join(inward_link(address, label, "es-here" if name == page else "") for name, label, address in _MENU)
+    held = len(chosen.basket())
+    labels = {"basket": f"Basket ({held})"} if held else {}
+    links = "".join(
+        inward_link(address, labels.get(name, label), "es-here" if name == page else "") for name, label, address in _MENU
+    )
     show(f'<header class="es-top">{inward_link("./", "Evidence Search", "es-name")}<nav>{links}</nav></header>')
 
 

@@ -12,26 +12,46 @@ from collections.abc import Callable
 import streamlit as st
 
 from app_pages import common
-from app_pages.asked import FIRST_YEAR, LAST_YEAR, PAGE, QUESTION_MAX, Asked, read
-from evidence_search.records import Design, SourceKind
+from app_pages.asked import DOSE_MOST, LISTS, NUMBERS, PAGE, QUESTION_MAX, UNITS, Asked, read
+from evidence_search.library import Library
+from evidence_search.records import SourceKind
 
+UNKNOWN = "unknown"
 Counts = dict[str, dict[str, int]]
-"""Studies by heading (kind, design, condition) and value."""
+"""Studies by facet and value."""
+
+_LABELS = {
+    "condition": "Condition", "design": "Study design", "drug": "Drug", "route": "Route", "control": "Compared with",
+    "blinding": "Blinding", "direction": "An outcome was", "kind": "Kind of text",
+    "from": "Year from", "to": "Year to", "n_from": "Participants from", "n_to": "Participants to", "sessions": "Sessions from",
+}  # fmt: skip
+_ORDERS = {"relevance": "Relevance", "strength": "Strength of evidence", "year": "Newest"}
 
 
-def ask(counts: Counts) -> Asked:
+def ask(library: Library) -> Asked:
     """Draw the form and return what it says, checked in Python too: the limits of widgets live in the browser."""
-    _restore(counts)
+    known = _named(library.facets())
+    _restore(known)
     with st.form("question", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input("Ask the library", key="q", max_chars=QUESTION_MAX, placeholder="A question, or words", type="search")
         st.form_submit_button("Search", type="primary", on_click=_from_the_top)
-    with st.expander("Filters", expanded=st.session_state["filters_open"], icon=":material/tune:"):
-        _filters(counts)
-    asked = _said(counts)
-    if read(common.parameters(), counts["condition"]) != asked:
+    asked = _said(known)
+    with st.expander("Filters", expanded=False, icon=":material/tune:"):
+        _filters(known, _named(library.facets(asked.filters())))
+    if asked.question:
+        st.radio("Order by", list(_ORDERS), key="order", format_func=_ORDERS.__getitem__, horizontal=True,
+                 label_visibility="collapsed")  # fmt: skip
+    if read(common.parameters(), known) != asked:
         st.query_params.from_dict(asked.parameters())
     st.session_state["address"] = common.parameters()
     return asked
+
+
+def take(asked: Asked) -> None:
+    """Ask this at the next run; for buttons that change what is asked."""
+    _fill(asked)
+    st.query_params.from_dict(asked.parameters())
+    st.session_state["address"] = common.parameters()
 
 
 def show_more() -> None:
@@ -41,56 +61,70 @@ def show_more() -> None:
 
 def _from_the_top() -> None:
     st.session_state["show"] = PAGE
+    st.session_state["as_typed"] = []
 
 
-def _restore(counts: Counts) -> None:
+def _named(facets: Counts) -> Counts:
+    """Return the counts without those of studies whose text does not say: unknown passes no filter."""
+    return {facet: {name: n for name, n in counts.items() if name != UNKNOWN} for facet, counts in facets.items()}
+
+
+def _restore(known: Counts) -> None:
     """Fill the form from the address, unless the form wrote it itself."""
     given, state = common.parameters(), st.session_state
     if "q" in state and state.get("address") == given:
         return
-    asked = read(given, counts["condition"])
-    state["q"] = asked.question
-    state["condition"], state["design"], state["kind"] = list(asked.conditions), list(asked.designs), list(asked.kinds)
-    state["from"], state["to"] = asked.year_from, asked.year_to
-    state["retracted"], state["show"] = asked.include_retracted, asked.show
-    state["filters_open"] = bool(asked.filters_in_words() or asked.include_retracted)
+    _fill(read(given, known))
 
 
-def _said(counts: Counts) -> Asked:
+def _fill(asked: Asked) -> None:
     state = st.session_state
-    said = {
-        "q": [state["q"] or ""],
-        "condition": state["condition"],
-        "design": [str(design) for design in state["design"]],
-        "kind": [str(kind) for kind in state["kind"]],
-        "from": [str(state["from"] or "")],
-        "to": [str(state["to"] or "")],
-        "retracted": ["yes" if state["retracted"] else ""],
-        "show": [str(state["show"])],
-    }
-    return read(said, counts["condition"])
+    state["q"] = asked.question
+    for key, field, _ in LISTS:
+        state[key] = [str(value) for value in getattr(asked, field)]
+    for key, field, _, _ in NUMBERS:
+        state[key] = getattr(asked, field)
+    dose = asked.dose
+    state["dose_from"] = dose.low if dose else None
+    state["dose_to"] = dose.high if dose and dose.high < DOSE_MOST else None
+    state["dose_unit"] = dose.unit if dose else UNITS[0]
+    state["retracted"], state["show"], state["as_typed"] = asked.include_retracted, asked.show, list(asked.as_typed)
+    state["order"] = str(asked.order)
 
 
-def _filters(counts: Counts) -> None:
-    conditions = [name for name in _by_size(counts["condition"]) if name != "unknown"]
-    designs = [Design(name) for name in _by_size(counts["design"]) if name in set(Design)]
-    kinds = [kind for kind in SourceKind if kind in counts["kind"]]
-    designs += [design for design in st.session_state["design"] if design not in designs]
-    kinds += [kind for kind in st.session_state["kind"] if kind not in kinds]
-    left, right = st.columns(2)
-    with left:
-        st.multiselect("Condition", conditions, key="condition", format_func=_counted(counts["condition"]), placeholder="Any")
-        st.multiselect("Study design", designs, key="design", format_func=_counted(counts["design"]), placeholder="Any")
-    with right:
-        st.multiselect("Kind of text", kinds, key="kind", format_func=_counted(counts["kind"]), placeholder="Any")
-        first, last = st.columns(2)
-        first.number_input("Year from", FIRST_YEAR, LAST_YEAR, value=None, step=1, key="from", placeholder="Any")
-        last.number_input("Year to", FIRST_YEAR, LAST_YEAR, value=None, step=1, key="to", placeholder="Any")
+def _said(known: Counts) -> Asked:
+    state = st.session_state
+    said = {key: list(state[key]) for key, _, _ in LISTS}
+    singles = ("q", *(key for key, _, _, _ in NUMBERS), "dose_from", "dose_to", "dose_unit", "order", "show")
+    said |= {key: ["" if state[key] is None else str(state[key])] for key in singles}
+    said |= {"retracted": ["yes" if state["retracted"] else ""], "as_typed": list(state["as_typed"])}
+    return read(said, known)
+
+
+def _filters(known: Counts, counts: Counts) -> None:
+    """Draw the filters; beside each value stands how many studies choosing it would give under the others."""
+    lists = [key for key, _, _ in LISTS]
+    for row in (lists[:2], lists[2:4], lists[4:6], lists[6:]):
+        for place, key in zip(st.columns(2), row, strict=True):
+            options = _options(key, known[key], counts[key])
+            place.multiselect(_LABELS[key], options, key=key, format_func=_counted(counts[key]), placeholder="Any")
+    first, rest = st.columns(4), st.columns(4)
+    for place, (key, _, least, most) in zip([*first, rest[0]], NUMBERS, strict=True):
+        place.number_input(_LABELS[key], least, most, value=None, step=1, key=key, placeholder="Any")
+    _, low, high, unit = rest
+    low.number_input("Dose from", 0.0, DOSE_MOST, value=None, key="dose_from", placeholder="Any", format="%g")
+    high.number_input("Dose to", 0.0, DOSE_MOST, value=None, key="dose_to", placeholder="Any", format="%g")
+    unit.selectbox("Unit", UNITS, key="dose_unit", help="Doses printed in another unit are not converted, and not found.")
     st.checkbox("Also show retracted studies", key="retracted")
+    st.caption("A study whose text does not say passes no filter that is set.")
 
 
-def _by_size(counts: dict[str, int]) -> list[str]:
-    return sorted(counts, key=lambda name: (-counts[name], name))
+def _options(key: str, known: dict[str, int], counts: dict[str, int]) -> list[str]:
+    """Return the values that can be chosen, those of most studies first; what is chosen stays, though no study has it now."""
+    options = sorted(known, key=lambda name: (-counts.get(name, 0), name))
+    if key == "kind":
+        options = [str(kind) for kind in SourceKind if kind in known]
+    return options + [value for value in st.session_state[key] if value not in options]
 
 
 def _counted(counts: dict[str, int]) -> Callable[[str], str]:

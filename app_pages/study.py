@@ -1,18 +1,23 @@
-"""The study page: one study with its text, the cited passage marked in its place."""
+"""The study page: one study with its profile and its text, the cited passage marked in its place and on its page."""
 
 from __future__ import annotations
+
+from functools import partial
 
 import streamlit as st
 
 from app_pages import asked as asking
-from app_pages import common
+from app_pages import chosen, common, printed_page
 from app_pages.facts import facts_html
+from app_pages.hits import similar_html
+from app_pages.scripts import SCROLL
 from evidence_search.errors import UnknownStudy
+from evidence_search.export.document import ChosenQuote
 from evidence_search.library import Library
 from evidence_search.presenting import (
     DIGEST_LABEL,
+    KIND_WORDS,
     WARNED,
-    badges,
     cited,
     escaped,
     facts_table,
@@ -22,26 +27,11 @@ from evidence_search.presenting import (
     section_body,
     study_address,
 )
-from evidence_search.records import Document, Metadata, Section, SectionKind, SourceKind, Study
+from evidence_search.presenting_profile import profile_html, row_badges
+from evidence_search.records import Document, Metadata, Quote, Section, SectionKind, SourceKind, Study
 from evidence_search.search.cite import links, reference
+from evidence_search.text.passages import pages_of
 
-# Brings the marked passage into view, again while the page is still being laid out, until the reader takes over.
-# A constant: no word of a study or of an address is in it.
-SCROLL = """<script>(() => {
-  let tries = 20, still = 0;
-  const stop = () => { tries = 0; };
-  for (const name of ["wheel", "touchmove", "keydown"]) addEventListener(name, stop, {once: true, passive: true});
-  const look = () => {
-    const mark = document.getElementById("cited");
-    if (mark && tries > 0) {
-      const {top, bottom} = mark.getBoundingClientRect();
-      still = top >= 60 && top < innerHeight && bottom > 0 ? still + 1 : 0;
-      if (!still) mark.scrollIntoView({block: "center"});
-    }
-    if (--tries > 0 && still < 3) setTimeout(look, 100);
-  };
-  look();
-})()</script>"""
 # Kinds of sections that stand folded behind the text.
 FOLDED = frozenset({SectionKind.REFERENCES, SectionKind.NOTE})
 READ_FIRST = "In plain words"
@@ -51,7 +41,8 @@ def page() -> None:
     """Draw the page."""
     common.header("study")
     given = common.parameters()
-    _way_back(asking.read(given))
+    asked = asking.read(given)
+    _way_back(asked)
     study_id = (given.get("id") or [""])[-1].strip()
     with common.problems_told():
         if not study_id:
@@ -59,14 +50,14 @@ def page() -> None:
         library = common.open_library()
         study = library.study(study_id)
         start, end = cited(study, asking.whole(given, "start"), asking.whole(given, "end"))
-        facts = facts_html(study.metadata.curated)
-        common.show(
-            f'<article class="es-study">{_head(study)}{_related(study, library)}{facts}{_text(study, start, end)}</article>'
-        )
+        common.show(f'<article class="es-study">{_head(study, library)}</article>')
+        _put_aside(study, start, end)
+        pictured = printed_page.draw(library, study, start, end, asking.whole(given, "page", 99_999))
+        common.show(_body(study, library, asked, start, end))
         for document in study.attached:
             _attached(document)
         common.show(_origin(study))
-        if end:
+        if end and not pictured:
             st.html(SCROLL, unsafe_allow_javascript=True)
 
 
@@ -75,9 +66,20 @@ def _way_back(asked: asking.Asked) -> None:
     common.show(f'<p class="es-back">{inward_link(asked.address(), "← " + label)}</p>')
 
 
-def _head(study: Study) -> str:
+def _put_aside(study: Study, start: int, end: int) -> None:
+    quote = None
+    if end:
+        section = next((s.name for s in study.sections if s.start <= start < s.end), "")
+        quote = ChosenQuote(Quote(study.text[start:end], start, end, pages_of(study.pages, start, end)), section)
+    label = "Add to basket with the marked words" if quote else "Add to basket"
+    chosen.button(study.study_id, quote, f"add-{study.study_id}", label)
+
+
+def _head(study: Study, library: Library) -> str:
     metadata = study.metadata
-    words = "".join(f"<li>{escaped(word)}</li>" for word in badges(study.kind, metadata))
+    row = library.evidence_table([study.study_id]).rows[0]
+    said = [*row_badges(row, metadata), KIND_WORDS[study.kind]]
+    words = "".join(f"<li>{escaped(word)}</li>" for word in said)
     digest = f'<p class="es-digest">{DIGEST_LABEL}.</p>' if study.kind is SourceKind.DIGEST else ""
     return (
         f"{_retraction(metadata)}{digest}"
@@ -86,6 +88,16 @@ def _head(study: Study) -> str:
         f'<p class="es-reference" dir="auto">{escaped(reference(metadata))}</p>{outward_links(links(metadata))}'
         f'<ul class="es-badges">{words}</ul>'
         f"<p>Conditions: {escaped(', '.join(metadata.conditions) or 'unknown')}</p>"
+    )
+
+
+def _body(study: Study, library: Library, asked: asking.Asked, start: int, end: int) -> str:
+    address = partial(study_address, study.study_id, asked=asked.parameters())
+    profile = profile_html(library.profile(study.study_id), address)
+    return (
+        f'<article class="es-study">{_related(study, library)}{facts_html(study.metadata.curated)}'
+        f"<h2>Profile</h2>{profile}{_text(study, start, end)}"
+        f"<h2>Similar studies</h2>{similar_html(library, study.study_id, asked)}</article>"
     )
 
 
@@ -111,9 +123,10 @@ def _section(study: Study, section: Section, start: int, end: int) -> str:
     body = f'<div class="es-text" dir="auto">{section_body(study.text, section, study.pages, start, end)}</div>'
     here = start < section.end and section.start < end
     name = escaped(section.name or "Text")
+    doubt = f'<p class="es-warned">{escaped(section.doubt[0].upper() + section.doubt[1:])}.</p>' if section.doubt else ""
     if section.kind in FOLDED:
-        return f"<details{' open' if here else ''}><summary>{name}</summary>{body}</details>"
-    return f"<section><h3>{name}</h3>{_told_again(study) if here else ''}{body}</section>"
+        return f"<details{' open' if here else ''}><summary>{name}</summary>{doubt}{body}</details>"
+    return f"<section><h3>{name}</h3>{doubt}{_told_again(study) if here else ''}{body}</section>"
 
 
 def _told_again(study: Study) -> str:
@@ -143,7 +156,9 @@ def _attached(document: Document) -> None:
 
 def _origin(study: Study) -> str:
     rows = [("Read from", ", ".join(study.sources)), ("Id in this library", study.study_id)]
-    return f'<div class="es-origin">{facts_table(rows)}</div>'
+    sources = [(name.replace("_", " ").capitalize(), source) for name, source in sorted(study.metadata.sources.items())]
+    each = f"<details><summary>Where each value of the record is from</summary>{facts_table(sources)}</details>"
+    return f'<div class="es-origin">{facts_table(rows)}{each if sources else ""}</div>'
 
 
 page()

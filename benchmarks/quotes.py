@@ -1,17 +1,19 @@
-"""Measure whether the best sentence of the right abstract is one that people named as evidence, by the weight of shared words.
+"""Measure whether the quotes shown for the right study are sentences that people named as evidence.
 
-Usage: python benchmarks/quotes.py FOLDER INDEX
+Usage: python -m benchmarks.quotes SCIFACT INDEX TRIALS CORPUS TRIALS_INDEX
 
-FOLDER is SciFact in the form `evaluate` reads, with `sentences` in `corpus.jsonl` and `evidence` (doc, sentences) in
-`queries.jsonl`; INDEX the index folder that `evaluate FOLDER` was run with. For each claim and each abstract with evidence, the
-abstract's sentences are scored as `search.quotes` does; a hit is a best sentence that overlaps a gold one. Prints a JSON
-object: share of hits by weight.
+SCIFACT, INDEX, TRIALS, CORPUS and TRIALS_INDEX are those of `train_quotes.py`. Each question is put to `Library.search` for the
+one study that people found evidence in, and the quotes of the hit are judged; beside them stands the plain argmax, the sentence
+of the study with the best cosine. Prints a JSON object. The shipped weights were trained on these same questions: figures for
+questions never seen are the cross-validated ones of `train_quotes.py`.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -20,46 +22,39 @@ from evidence_search.evaluation import side_settings
 from evidence_search.index import lexical
 from evidence_search.library import Library
 from evidence_search.quantised import cosines
-from evidence_search.records import Study
+from evidence_search.records import Filters, Quote, Study
+from evidence_search.search.evidence import LoadedPassage
+from evidence_search.search.quote_features import Asked
 from evidence_search.settings import Settings
 
-WEIGHTS = (0.0, 0.1, 0.2, 0.3, 0.5, 0.75, 1.0)
+READ = 12
+"""Passages of a study among which the quote is looked for, as `search.answer` has it."""
+
+Span = tuple[int, int]
 
 
-def gold_spans(text: str, sentences: list[str], wanted: set[int]) -> list[tuple[int, int]]:
-    """Return where the named sentences stand in a text; those not found word for word are left out."""
-    spans, at = [], 0
-    for number, sentence in enumerate(sentences):
-        start = text.find(sentence.strip(), at)
-        if start >= 0:
-            at = start + len(sentence.strip())
-            spans += [(start, at)] if number in wanted else []
-    return spans
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question, the study that holds evidence for it, its likeliest passages and where the evidence stands."""
+
+    group: str
+    study_id: str
+    asked: Asked
+    passages: tuple[LoadedPassage, ...]
+    everywhere: tuple[LoadedPassage, ...]
+    gold: tuple[Span, ...]
+
+    def holds(self, start: int, end: int) -> bool:
+        """Whether a stretch of the study's text overlaps evidence."""
+        return any(start < b and a < end for a, b in self.gold)
 
 
-def scored(library: Library, study: Study, question: str) -> tuple[list[tuple[int, int]], np.ndarray, np.ndarray]:
-    """Return the sentences of a study with their cosines and their weighted share of the question's words."""
-    snapshot = library.snapshot()
-    vector = library.encode_question(question)
-    weights = {stem: snapshot.weight(stem) for stem in lexical.question_terms(question)}
-    spans, near, words = [], [], []
-    for passage in snapshot.passages_of(study.study_id):
-        near += cosines(passage.sentence_vectors, vector).tolist()
-        for start, end in passage.sentences.tolist():
-            found = set(snapshot.stems(study.text[start:end]))
-            words.append(sum(w for stem, w in weights.items() if stem in found) / (sum(weights.values()) or 1.0))
-            spans.append((start, end))
-    return spans, np.array(near), np.array(words)
-
-
-def main() -> int:
-    """Score every claim's abstracts once and count by weight."""
-    folder, index = Path(sys.argv[1]), Path(sys.argv[2])
+def abstracts(folder: Path, index: Path) -> list[Example]:
+    """Return SciFact's claims, one for each abstract with evidence; several entries of a claim for an abstract count as one."""
     lines = (folder / "corpus.jsonl").read_text(encoding="utf-8").splitlines()
-    abstracts = {record["_id"]: record["sentences"] for record in map(json.loads, lines)}
-    settings = side_settings(Settings(folder, index), folder)
-    hits, total = dict.fromkeys(WEIGHTS, 0), 0
-    with Library.open(settings) as library:
+    sentences = {record["_id"]: record["sentences"] for record in map(json.loads, lines)}
+    examples = []
+    with Library.open(side_settings(Settings(folder, index), folder)) as library:
         for line in (folder / "queries.jsonl").read_text(encoding="utf-8").splitlines():
             claim = json.loads(line)
             wanted: dict[str, set[int]] = {}
@@ -67,15 +62,124 @@ def main() -> int:
                 wanted.setdefault(entry["doc"], set()).update(entry["sentences"])
             for doc, numbers in wanted.items():
                 study = library.study(doc)
-                gold = gold_spans(study.text, abstracts[doc], numbers)
-                spans, near, words = scored(library, study, claim["text"])
-                if not gold:
-                    continue
-                total += 1
-                for weight in WEIGHTS:
-                    start, end = spans[int(np.argmax(near + weight * words))]
-                    hits[weight] += any(start < b and a < end for a, b in gold)
-    print(json.dumps({"pairs": total, "hit_by_weight": {str(w): round(n / total, 3) for w, n in hits.items()}}, indent=2))
+                if gold := _sentences_at(study.text, sentences[doc], numbers):
+                    examples.append(_example(library, claim["_id"], study, claim["text"], gold))
+    return examples
+
+
+def _sentences_at(text: str, sentences: Sequence[str], wanted: set[int]) -> tuple[Span, ...]:
+    """Return where the named sentences stand in a text; those not found word for word are left out."""
+    spans, at = [], 0
+    for number, sentence in enumerate(sentences):
+        start = text.find(sentence.strip(), at)
+        if start >= 0:
+            at = start + len(sentence.strip())
+            spans += [(start, at)] if number in wanted else []
+    return tuple(spans)
+
+
+def trials(statements: Path, corpus: Path, index: Path) -> list[Example]:
+    """Return the outcomes of trials whose full text the library holds and whose evidence stands in it."""
+    examples = []
+    with Library.open(Settings(corpus, index)) as library:
+        known = dict(_by_pmcid(library))
+        studies: dict[str, tuple[Study, str, list[int]]] = {}
+        for line in statements.read_text(encoding="utf-8").splitlines():
+            record = json.loads(line)
+            study_id = known.get(record["pmcid"])
+            if study_id is None:
+                continue
+            if study_id not in studies:
+                study = library.study(study_id)
+                studies[study_id] = (study, *_letters(study.text))
+            study, letters, places = studies[study_id]
+            gold = tuple(s for e in record["evidence"] if (s := _place(letters, places, e["text"])))
+            if gold and study.kind == "full text":
+                question = "What is the effect of {intervention} compared with {comparator} on {outcome}?".format(**record)
+                examples.append(_example(library, study_id, study, question, gold))
+    return examples
+
+
+def _by_pmcid(library: Library) -> Iterator[tuple[str, str]]:
+    snapshot = library.snapshot()
+    for number, study_id in enumerate(snapshot.study_ids):
+        if pmcid := snapshot.describe(number).metadata.pmcid:
+            yield pmcid, study_id
+
+
+def _letters(text: str) -> tuple[str, list[int]]:
+    """Return the letters and digits of a text in lower case, and where each stands."""
+    places = [i for i, sign in enumerate(text) if sign.isalnum() and len(sign.lower()) == 1]
+    return "".join(text[i].lower() for i in places), places
+
+
+def _place(letters: str, places: Sequence[int], evidence: str) -> Span | None:
+    wanted, _ = _letters(evidence)
+    at = letters.find(wanted) if len(wanted) >= 15 else -1
+    return None if at < 0 else (places[at], places[at + len(wanted) - 1] + 1)
+
+
+def _example(library: Library, group: str, study: Study, question: str, gold: tuple[Span, ...]) -> Example:
+    snapshot = library.snapshot()
+    vector = library.encode_question(question)
+    weights = {stem: snapshot.weight(stem) for stem in lexical.question_terms(question)}
+    stored = snapshot.passages_of(study.study_id)
+    everywhere = tuple(
+        LoadedPassage(
+            i, study.text, p.start, p.end, study.sections[p.section], p.pages, study.pages,
+            tuple((int(a), int(b)) for a, b in p.sentences), p.sentence_vectors,
+        )
+        for i, p in enumerate(stored)
+    )  # fmt: skip
+    nearest = sorted(range(len(stored)), key=lambda i: -float(np.dot(stored[i].vector, vector)))[:READ]
+    likeliest = tuple(everywhere[i] for i in nearest)
+    return Example(group, study.study_id, Asked(question, vector, weights), likeliest, everywhere, gold)
+
+
+def plain_argmax(example: Example) -> Span:
+    """Return the sentence of the study with the best cosine."""
+    assert example.asked.vector is not None
+    near = [cosines(p.sentence_vectors, example.asked.vector) for p in example.everywhere]
+    passage = int(np.argmax([scores.max(initial=-1.0) for scores in near]))
+    return example.everywhere[passage].sentences[int(near[passage].argmax())]
+
+
+def first_sentence(quote: Quote, example: Example) -> Span:
+    """Return the place of a quote's first sentence."""
+    spans = [s for p in example.everywhere for s in p.sentences if s[0] == quote.start]
+    return spans[0] if spans else (quote.start, quote.end)
+
+
+def measured(examples: Sequence[Example], library: Library) -> dict[str, float]:
+    """Return the shares of questions whose quote is right, by what counts as the quote."""
+    plain, first, quote, any_shown, sentences = [], [], [], [], []
+    for example in examples:
+        hits = library.search(example.asked.text, Filters(study_ids=(example.study_id,), include_retracted=True), 1).hits
+        shown = [p.quote for p in hits[0].passages] if hits else []
+        plain.append(example.holds(*plain_argmax(example)))
+        first.append(bool(shown) and example.holds(*first_sentence(shown[0], example)))
+        quote.append(bool(shown) and example.holds(shown[0].start, shown[0].end))
+        any_shown.append(any(example.holds(q.start, q.end) for q in shown))
+        held = [s for p in example.everywhere for s in p.sentences if shown and shown[0].start <= s[0] < shown[0].end]
+        sentences.append(len(set(held)))
+    return {
+        "questions": len(examples),
+        "plain argmax": round(float(np.mean(plain)), 3),
+        "first sentence of the first quote": round(float(np.mean(first)), 3),
+        "first quote": round(float(np.mean(quote)), 3),
+        "a quote of the hit": round(float(np.mean(any_shown)), 3),
+        "sentences in the first quote": round(float(np.mean(sentences)), 2),
+    }
+
+
+def main() -> int:
+    """Measure both kinds of text."""
+    scifact, index, statements, corpus, trials_index = map(Path, sys.argv[1:6])
+    with Library.open(side_settings(Settings(scifact, index), scifact)) as library:
+        short = measured(abstracts(scifact, index), library)
+    with Library.open(Settings(corpus, trials_index)) as library:
+        full = measured(trials(statements, corpus, trials_index), library)
+    print(json.dumps({"abstracts": short, "full texts": full}, indent=2))
     return 0
 
 

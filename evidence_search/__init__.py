@@ -17,17 +17,22 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from evidence_search.errors import EvidenceSearchError
+    from evidence_search.findings import Field, Finding, Profile
     from evidence_search.library import Library
-    from evidence_search.records import Design, Filters, Hit, IngestReport, SearchResult, SourceKind, Study
+    from evidence_search.records import Design, DoseRange, Filters, Hit, IngestReport, SearchResult, SourceKind, Study
     from evidence_search.settings import Settings
 
 __all__ = [
     "Design",
+    "DoseRange",
     "EvidenceSearchError",
+    "Field",
     "Filters",
+    "Finding",
     "Hit",
     "IngestReport",
     "Library",
+    "Profile",
     "SearchResult",
     "Settings",
     "SourceKind",
@@ -35,6 +40,7 @@ __all__ = [
 ]
 
 _HOMES = {"EvidenceSearchError": "errors", "Library": "library", "Settings": "settings"}
+_HOMES |= dict.fromkeys(("Field", "Finding", "Profile"), "findings")
 
 
 def __getattr__(name: str) -> object:

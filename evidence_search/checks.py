@@ -12,6 +12,7 @@ from evidence_search.errors import DamagedIndex, EvidenceSearchError, IndexProbl
 from evidence_search.index import manifest
 from evidence_search.ingest import OnProgress
 from evidence_search.library import STORE_NAME, Library
+from evidence_search.profile.version import profile_version
 from evidence_search.records import Study
 from evidence_search.settling import SPLITTING
 from evidence_search.snapshot import Snapshot
@@ -118,6 +119,8 @@ def _store(library: Library, snapshot: Snapshot) -> Iterator[Finding]:
         yield Finding(f"The store's fingerprint is {found}, its manifest says {published.fingerprint}.", REPAIR)
     if published.splitting != SPLITTING:
         yield Finding("Passages were cut by older rules.", "Run: evidence-search ingest", serious=False)
+    if store.meta("profile") != profile_version():
+        yield Finding("Profiles were made by older rules.", "Run: evidence-search ingest", serious=False)
     if waiting := len(store.unsettled()):
         yield Finding(
             f"An ingest was interrupted; {waiting} studies wait to be indexed.", "Run: evidence-search ingest", serious=False

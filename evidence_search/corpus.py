@@ -4,6 +4,12 @@ corpus/
 digests/            digests shipped with the program
 added/              copies of files brought in by `ingest PATH` from elsewhere
 added.jsonl         where each came from, when, and its sha256; one line a copy, appended
+fetched/            records and papers that `fetch` brought, as the services sent them
+fetched.jsonl       which service sent each, when, what was asked for, and its sha256; one line a file, appended
+identity.jsonl      which documents people said are one study, or are not; one line a decision, the newest of a pair counts
+retractions.csv     a list of retractions, corrections and concerns, where one was given
+edits.jsonl         what people corrected by hand in bibliographic records; one line a correction, the newest counts
+audit.jsonl         who added, changed or took out what, and when; one line an action
 removed/            files taken out by `remove`; move one back to have it again
 removed/studies.txt ids taken out of files that hold other studies too; delete a line to have it again
 """
@@ -14,16 +20,27 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 ADDED = "added"
 ADDED_LOG = "added.jsonl"
+FETCHED = "fetched"
+FETCHED_LOG = "fetched.jsonl"
+IDENTITY = "identity.jsonl"
+NOTICES = "retractions.csv"
 REMOVED = "removed"
 REMOVED_STUDIES = "studies.txt"
 
+_OWN_RECORDS = {
+    (name,)
+    for name in (
+        ADDED_LOG, FETCHED_LOG, IDENTITY, NOTICES,
+        "edits.jsonl", "audit.jsonl", "vocabulary.yaml", "clinic.yaml", "people.yaml",
+    )
+}  # fmt: skip
 _NOT_STUDIES = {"readme.md", "license", "license.md", "license.txt", "relations.yaml", "thumbs.db", "desktop.ini"}
 
 
@@ -46,7 +63,7 @@ def is_study_file(path: Path, root: Path, in_library: bool) -> bool:
     parts = path.relative_to(root).parts
     if any(part.startswith((".", "_")) for part in parts) or parts[-1].lower() in _NOT_STUDIES:
         return False
-    own = in_library and (parts[0] == REMOVED or parts == (ADDED_LOG,))
+    own = in_library and (parts[0] == REMOVED or parts in _OWN_RECORDS)
     return not own and not parts[-1].endswith((".part", "~"))
 
 
@@ -120,6 +137,26 @@ class Corpus:
         with path.open("a", encoding="utf-8") as file:
             file.write(f"{study_id}  # {now} {' '.join(title.split())[:80]}\n")
 
+    def decisions(self) -> dict[frozenset[str], bool]:
+        """Return what people decided of pairs of documents: True when they are one study, False when they are not."""
+        path = self.root / IDENTITY
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        return {frozenset(decided[0]): decided[1] for decided in map(_decision, lines) if decided}
+
+    def decide(self, pairs: Iterable[tuple[str, str]], same: bool) -> None:
+        """Record that documents, by their names, are one study or are not."""
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        with (self.root / IDENTITY).open("a", encoding="utf-8") as log:
+            for pair in pairs:
+                log.write(json.dumps({"documents": list(pair), "same": same, "at": now}, ensure_ascii=False) + "\n")
+
+    def keep_notices(self, source: Path) -> None:
+        """Copy a list of retractions into the library in one step."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        working = self.root / (NOTICES + ".part")
+        shutil.copyfile(source, working)
+        working.replace(self.root / NOTICES)
+
     def _origins(self) -> dict[str, dict[str, str]]:
         """Return origin path → the newest record of a copy made from it, for copies that are still there."""
         path = self.root / ADDED_LOG
@@ -138,6 +175,16 @@ class Corpus:
             place, number = inside.with_name(f"{inside.stem}-{number}{inside.suffix}"), number + 1
         taken.add(str(place))
         return str(place)
+
+
+def _decision(line: str) -> tuple[list[str], bool] | None:
+    """Return a line of `identity.jsonl`, None for one that a crash or an editor broke."""
+    try:
+        entry = json.loads(line)
+        one, other = entry["documents"]
+        return ([one, other], entry["same"]) if isinstance(entry["same"], bool) else None
+    except (ValueError, TypeError, KeyError):
+        return None
 
 
 def _entry(line: str) -> dict[str, str] | None:

@@ -11,6 +11,7 @@
     │   ├── WrongFormat       written by another version of this program
     │   ├── WrongModel        its vectors come from another model
     │   └── DamagedIndex      files missing or not what the manifest says
+    ├── FetchError            a service on the internet cannot be reached, refuses, or answers with rubbish
     ├── Locked                another process is writing to the index
     └── ReadError             raised inside readers; becomes a ReadFailure in the report
 
@@ -80,6 +81,10 @@ class Locked(EvidenceSearchError):
     """Another process is writing to the index."""
 
     exit_code = 5
+
+
+class FetchError(EvidenceSearchError):
+    """A service on the internet cannot be reached, refuses, or answers with rubbish."""
 
 
 class JudgementsError(UsageError):

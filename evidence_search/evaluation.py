@@ -148,7 +148,8 @@ def side_settings(settings: Settings, folder: Path) -> Settings:
     """Return the settings of the index that is made beside a library's own for the corpus of a judged folder."""
     mark = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:8]
     aside = settings.index / "evaluations" / f"{folder.resolve().name}-{mark}"
-    return replace(settings, corpus=folder.resolve(), index=aside, models=settings.models or settings.index / "model")
+    models = settings.models or settings.index / "model"
+    return replace(settings, corpus=folder.resolve(), index=aside, models=models, profiled=False)
 
 
 def _subject(library: Library, folder: Path, tell: OnProgress | None) -> tuple[Library, int]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -17,10 +18,15 @@ from pathlib import Path
 from time import perf_counter
 
 from evidence_search import merging, readers
-from evidence_search.corpus import Corpus, Input, sha256_of
-from evidence_search.errors import NothingToRead
+from evidence_search.corpus import NOTICES, Corpus, Input, sha256_of
+from evidence_search.edits import NAME as EDITS
+from evidence_search.edits import read_edits
+from evidence_search.errors import NothingToRead, ReadError
 from evidence_search.index.encoder import Encoder
-from evidence_search.merging import Placed
+from evidence_search.merging import Decisions, Placed
+from evidence_search.profile.version import profile_version
+from evidence_search.readers.ahead import ReadAhead
+from evidence_search.readers.notices import NoticeList, read_notices
 from evidence_search.records import (
     Document,
     IngestItem,
@@ -67,10 +73,12 @@ class Ingest:
         generation: int,
         tell: OnProgress | None = None,
         resplit: bool = False,
+        profiled: bool = True,
     ) -> None:
         self._store = store
         self._corpus = corpus
-        self._settler = Settler(store, encoder, generation, self._report_progress)
+        self._edits = read_edits(corpus.path(EDITS))
+        self._settler = Settler(store, encoder, generation, self._report_progress, profiled, self._edits)
         self._generation = generation
         self._tell = tell or (lambda progress: None)
         self._began = perf_counter()
@@ -80,9 +88,12 @@ class Ingest:
         self._files_done = self._files = self._bytes_done = self._bytes = 0
         self._record = store.begin_ingest(self._started_at)
         self._removed = corpus.removed_studies()
+        self._decisions = Decisions(corpus.decisions())
         self._contested: set[str] = set()
         if resplit:
             self.rebuild_all()
+        if profiled:
+            self.renew_profiles()
 
     # -- files
 
@@ -100,20 +111,73 @@ class Ingest:
         sizes = {item.relative: item.path.stat().st_size for item in inputs}
         self._files, self._bytes = len(inputs), sum(sizes.values())
         known = self._store.sources()
-        self.settle()  # what an interrupted run left
+        self.refresh()
         self._finish_removals()
         wanted_back = self._remember_removed() - self._removed
-        for item in inputs:
-            self._file(item, {} if wanted_back else known)
-            self._files_done += 1
-            self._bytes_done += sizes[item.relative]
-            self._report_progress()
-            if self._new_characters >= SETTLE_EVERY:
-                self.settle()
+        with ReadAhead(item.path for item in inputs if item.relative not in known) as ahead:
+            for item in inputs:
+                self._file(item, {} if wanted_back else known, ahead)
+                self._files_done += 1
+                self._bytes_done += sizes[item.relative]
+                self._report_progress()
+                if self._new_characters >= SETTLE_EVERY:
+                    self.settle()
         self._drop_vanished(paths, known)
         self.settle()
         if self._corpus.root in paths:
             self._store.set_meta("removed", json.dumps(sorted(self._removed)))
+
+    def refresh(self) -> None:
+        """Finish what an interrupted run left, and apply what people changed in the library's own records since."""
+        self.settle()
+        self._apply_decisions()
+        self._apply_edits()
+        self._read_notices()
+        self.settle()
+
+    def _apply_decisions(self) -> None:
+        """Group anew the documents that people decided of, or took a decision back on, since the last run."""
+        now = sorted([*sorted(pair), same] for pair, same in self._decisions.pairs.items())
+        before = json.loads(self._store.meta("decisions") or "[]")
+        different = [decision for decision in now + before if (decision in now) != (decision in before)]
+        changed = {name for one, other, _ in different for name in (one, other)}
+        with self._store.atomic():
+            for name in sorted(changed):
+                if stored := self._named(name):
+                    self._regroup({stored.study_id})
+            self._store.set_meta("decisions", json.dumps(now, ensure_ascii=False))
+
+    def _apply_edits(self) -> None:
+        """Note every study as unsettled whose record people corrected, or took a correction back of, since the last run."""
+        now = {name: {key: repr(edit) for key, edit in sorted(fields.items())} for name, fields in sorted(self._edits.items())}
+        before = json.loads(self._store.meta("edits") or "{}")
+        changed = [name for name in {**now, **before} if now.get(name) != before.get(name)]
+        with self._store.atomic():
+            self._store.unsettle(stored.study_id for name in changed if (stored := self._named(name)))
+            self._store.set_meta("edits", json.dumps(now, ensure_ascii=False))
+
+    def _named(self, name: str) -> StoredDocument | None:
+        """Return the document of a name as decisions write it."""
+        source, _, number = name.rpartition("#") if re.search(r"#\d+$", name) else (name, "", "1")
+        found = self._store.documents("source = ? AND ordinal = ?", (source, int(number) - 1))
+        return found[0] if found else None
+
+    def _read_notices(self) -> None:
+        """Read the list of retractions anew when it changed, and note every study as unsettled that it may speak of."""
+        path = self._corpus.path(NOTICES)
+        digest = sha256_of(path) if path.exists() else ""
+        if (self._store.meta("notices") or "") == digest:
+            return
+        try:
+            listed = read_notices(path) if digest else NoticeList({}, "")
+        except ReadError as problem:
+            self._note_failures([ReadFailure(NOTICES, problem.what, problem.remedy)])
+            return
+        with self._store.atomic():
+            self._store.put_notices(listed.notices)
+            self._store.set_meta("notices_until", listed.until)
+            self._store.set_meta("notices", digest)
+            self._store.unsettle(self._store.documents_study_ids())
 
     def run_documents(self, source: str, sha256: str, found: Iterable[Document | ReadFailure]) -> None:
         """Ingest documents made elsewhere under the name of a source, unless it was read before with this sha256."""
@@ -138,7 +202,7 @@ class Ingest:
         self._store.set_meta("removed", json.dumps(sorted(seen)))
         return seen
 
-    def _file(self, item: Input, known: dict[str, tuple[str, int, str]]) -> None:
+    def _file(self, item: Input, known: dict[str, tuple[str, int, str]], ahead: ReadAhead) -> None:
         try:
             sha256 = sha256_of(item.path)
         except OSError as problem:
@@ -149,7 +213,7 @@ class Ingest:
         if before and before[:2] == (sha256, readers.READER_VERSION):
             self._unchanged(item, before[2])
             return
-        found = readers.read(item.path)
+        found = ahead.read(item.path)
         if not self._corpus.holds(item.path):
             head = _up_to_document(found)
             if not head or isinstance(head[-1], ReadFailure):  # nothing worth keeping: what the library has of it stays
@@ -217,11 +281,11 @@ class Ingest:
         with self._store.atomic():
             if previous:
                 self._end(previous, "")
-            outcome, study_id, reason = self._place(placed, sha256)
+            item = self._place(placed, sha256)
             if previous:
                 outcome = Outcome.UNCHANGED if previous.sha256 == sha256 else Outcome.UPDATED
-                reason = ""
-            self._note([_item(placed, outcome, study_id, reason)])
+                item = _item(placed, outcome, item.study_id)
+            self._note([item])
         self._new_characters += len(placed.document.text)
         return None
 
@@ -236,22 +300,25 @@ class Ingest:
                 return ReadFailure(placed.source, f"its id {claimed} is already that of {where}", remedy)
         return None
 
-    def _place(self, placed: Placed, sha256: str) -> tuple[Outcome, str, str]:
-        """Store a document with the studies it belongs to and say how it came in: outcome, study id, reason."""
-        sharing = self._store.documents_sharing(placed.document.metadata)
-        if not sharing:
-            sharing = self._store.documents("sha256 = ? AND claimed_id || pmid || pmcid || doi = ''", (sha256,))
-        same = [other for other in sharing if merging.same_study(placed, placed_in(other))]
-        study_id = same[0].study_id if same else merging.study_id([placed])
-        pk = self._store.add_document(placed.source, placed.ordinal, study_id, sha256, placed.document, self._generation)
-        settled_as = self._regroup({other.study_id for other in same} | {study_id})[pk]
+    def _place(self, placed: Placed, sha256: str) -> IngestItem:
+        """Store a document with the studies it belongs to and say how it came in."""
+        own_id = merging.study_id([placed])
+        pk = self._store.add_document(placed.source, placed.ordinal, own_id, sha256, placed.document, self._generation)
+        study_id = self._regroup({own_id})[pk]
+        same = [other for other in self._store.documents_of_study(study_id) if other.pk != pk]
         if not same:
-            return Outcome.ADDED, settled_as, ""
-        best = same[0]
-        where = f"same study as {settled_as}, already here from {best.source}"
-        if all(merging.is_richer(placed.document, other.document) for other in same):
-            return Outcome.UPDATED, settled_as, f"{placed.document.kind} of a study known as {best.document.kind}"
-        return Outcome.DUPLICATE, settled_as, where
+            return _item(placed, Outcome.ADDED, study_id)
+        bonds = [(merging.bond(placed, placed_in(other), self._decisions), other) for other in same]
+        kind, partner = min(((k, other) for k, other in bonds if k is not None), key=lambda bonded: bonded[0])
+        richer = all(merging.is_richer(placed.document, other.document) for other in same)
+        outcome = Outcome.UPDATED if richer else Outcome.DUPLICATE
+        reason = f"same study as {study_id}, already here from {partner.source}: {kind.words}"
+        if richer:
+            reason = f"{placed.document.kind} of a study known as {same[0].document.kind}: {kind.words}"
+        made = _item(placed, outcome, study_id, reason)
+        if kind is not merging.Bond.TITLE:
+            return made
+        return replace(made, remedy=f"If it is another study: evidence-search apart {study_id} {placed.name}")
 
     def _end(self, stored: StoredDocument, reason: str) -> IngestItem:
         self._store.end_document(stored.pk, self._generation)
@@ -263,11 +330,11 @@ class Ingest:
 
         Returns document row → the study it belongs to now.
         """
-        members = {s.pk: s for study_id in sorted(study_ids) for s in self._store.documents_of_study(study_id)}
+        members = self._bonded(study_ids)
         by_place = {(s.source, s.ordinal): s for s in members.values()}
+        study_ids = study_ids | {stored.study_id for stored in members.values()}
         named: dict[int, str] = {}
-        for group in merging.groups([placed_in(s) for s in members.values()]):
-            study_id = merging.study_id(group)
+        for study_id, group in merging.named_groups([placed_in(s) for s in members.values()], self._decisions):
             for placed in group:
                 stored = by_place[placed.source, placed.ordinal]
                 named[stored.pk] = study_id
@@ -275,6 +342,41 @@ class Ingest:
                     self._store.assign_study(stored.pk, study_id)
         self._store.unsettle(study_ids | set(named.values()))
         return named
+
+    def _bonded(self, study_ids: set[str]) -> dict[int, StoredDocument]:
+        """Return the documents of these studies and of every study bonded with one of them, however far, by row.
+
+        A bond that grouping did not follow (`merging.groups`) may have to be when another document comes or goes.
+        """
+        found: dict[int, StoredDocument] = {}
+        known: set[str] = set()
+        waiting = set(study_ids)
+        while waiting:
+            known |= waiting
+            new = [s for study_id in sorted(waiting) for s in self._store.documents_of_study(study_id)]
+            found.update({stored.pk: stored for stored in new})
+            waiting = {other.study_id for stored in new for other in self._partners(stored)} - known
+        return found
+
+    def _partners(self, stored: StoredDocument) -> list[StoredDocument]:
+        """Return the documents bonded with one, or that an equal identifier would give the same id."""
+        placed = placed_in(stored)
+        near = {other.pk: other for other in self._store.documents_near(stored.document.metadata)}
+        if not near:
+            same_text = self._store.documents("sha256 = ? AND claimed_id || pmid || pmcid || doi = ''", (stored.sha256,))
+            near = {other.pk: other for other in same_text}
+        for name in self._decisions.partners(placed.name):
+            if other := self._named(name):
+                near[other.pk] = other
+        return [
+            other
+            for other in near.values()
+            if other.pk != stored.pk
+            and (
+                merging.same_study(placed, placed_in(other), self._decisions)
+                or merging.share_identifier(placed.document.metadata, other.document.metadata)
+            )
+        ]
 
     def _drop_vanished(self, paths: Sequence[Path], known: dict[str, tuple[str, int, str]]) -> None:
         folders = [path for path in paths if path.is_dir() and self._corpus.holds(path)]
@@ -306,6 +408,14 @@ class Ingest:
             self._store.unsettle(self._store.documents_study_ids())
         self.settle(force=True)
 
+    def renew_profiles(self) -> None:
+        """Make every study's profile anew where those of the index come from other rules; nothing is encoded for it."""
+        version = profile_version()
+        if self._store.meta("profile") != version:
+            self._store.unsettle(self._store.documents_study_ids())
+            self.settle()
+            self._store.set_meta("profile", version)
+
     def settle(self, force: bool = False) -> None:
         """Make the passages of every study whose documents changed; with `force`, of those noted whether changed or not."""
         self._new_characters = 0
@@ -336,6 +446,7 @@ class Ingest:
             tuple(self._items),
             generation,
             fingerprint,
+            tuple(self._settler.warnings),
         )
         kept = {key: value for key, value in asdict(replace(made, items=())).items() if key != "items"}
         self._store.finish_ingest(self._record, json.dumps(kept), REPORTS_KEPT)
@@ -357,7 +468,17 @@ def _slim(item: IngestItem) -> dict[str, str]:
 
 
 def _item(placed: Placed, outcome: Outcome, study_id: str, reason: str = "") -> IngestItem:
+    if outcome in (Outcome.ADDED, Outcome.UPDATED):
+        reason = "; ".join(filter(None, [reason, _doubts(placed.document)]))
     return IngestItem(placed.source, outcome, study_id, placed.document.metadata.title, reason)
+
+
+def _doubts(document: Document) -> str:
+    """Return on which pages figures may be misread, for the report; empty where none is doubted."""
+    doubtful = [section for section in document.sections if section.doubt]
+    pages = {p.number for s in doubtful for p in document.pages if p.start < s.end and s.start < p.end}
+    said = sorted({int(number) for s in doubtful for number in re.findall(r"\d+", s.doubt)} & pages)
+    return f"figures may be misread on page {', '.join(map(str, said))}" if said else ""
 
 
 def _counterpart(placed: Placed, sha256: str, old: Sequence[StoredDocument]) -> StoredDocument | None:

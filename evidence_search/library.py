@@ -10,7 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -22,18 +22,45 @@ from numpy.typing import NDArray
 from evidence_search import merging, publishing
 from evidence_search.corpus import Corpus
 from evidence_search.errors import DamagedIndex, IndexProblem, Locked, ModelError, NoIndex, UnknownStudy, WrongModel
-from evidence_search.index import lexical, manifest, model_export
+from evidence_search.evidence_table import EvidenceTable, TableStudy, evidence_table
+from evidence_search.filtering import Card
+from evidence_search.findings import Profile
+from evidence_search.index import manifest, model_export
+from evidence_search.index.cross_encoder import CrossEncoder
 from evidence_search.index.encoder import Encoder, OnnxEncoder
 from evidence_search.index.manifest import Manifest
 from evidence_search.ingest import Ingest, OnProgress
+from evidence_search.merging import Decisions
+from evidence_search.profile.strength import evidence_order
 from evidence_search.readers.relations import NAME as RELATIONS
 from evidence_search.readers.relations import read_relations
-from evidence_search.records import Document, Filters, IngestReport, ReadFailure, Relation, SearchResult, Study
+from evidence_search.readers.vocabulary import NAME as VOCABULARY
+from evidence_search.readers.vocabulary import library_vocabulary
+from evidence_search.records import (
+    Document,
+    Filters,
+    IngestReport,
+    Metadata,
+    Off,
+    Order,
+    ReadFailure,
+    Relation,
+    SearchResult,
+    Study,
+)
 from evidence_search.search.answer import Mode, Tools, answer, rank
+from evidence_search.search.lexicon import Lexicon, lexicon_of
+from evidence_search.search.locate import FoundQuote, find_quote
+from evidence_search.search.order import in_order, with_trials
+from evidence_search.search.reranker import Rerank
+from evidence_search.search.similar import similar
+from evidence_search.search.understand import understand
+from evidence_search.search.understand_likeness import for_model
+from evidence_search.search.understood import NOTHING_OFF, Understood
 from evidence_search.settings import Settings
 from evidence_search.settling import SPLITTING, placed_in, title_head
 from evidence_search.snapshot import Snapshot, Superseded
-from evidence_search.store import Store
+from evidence_search.store import Store, StoredStudy
 
 T = TypeVar("T")
 
@@ -68,6 +95,9 @@ class Library:
         self._encoder: Encoder | None = encoder
         self._store: Store | None = None
         self._snapshot: tuple[tuple[int, ...], Snapshot] | None = None
+        self._noted: tuple[int, tuple[Relation, ...]] | None = None
+        self._lexicon: tuple[Snapshot, int, Lexicon] | None = None
+        self._reranker: CrossEncoder | None = None
         self._guard = threading.RLock()
 
     @classmethod
@@ -93,21 +123,68 @@ class Library:
         with self._guard:
             if self._store is not None:
                 self._store.close()
-            self._store, self._snapshot = None, None
+            self._store, self._snapshot, self._lexicon = None, None, None
 
     # -- reading
 
-    def search(self, question: str, filters: Filters | None = None, limit: int = 10) -> SearchResult:
-        """Return the studies that answer a question, best first; see `search.answer`."""
-        tools = Tools(self.encode_question, lexical.question_terms)
-        return self._reading(lambda snapshot: answer(snapshot, question, tools, filters or Filters(), limit))
+    def search(
+        self,
+        question: str,
+        filters: Filters | None = None,
+        limit: int = 10,
+        off: Off = NOTHING_OFF,
+        order: Order = Order.RELEVANCE,
+    ) -> SearchResult:
+        """Return the studies that answer a question, best first; see `search.answer` and `search.order`.
 
-    def rank(self, question: str, limit: int, mode: Mode = Mode.HYBRID) -> list[tuple[str, float]]:
+        `off` is what is to be read as typed. Hits that speak of one trial say so.
+        """
+        chosen = filters or Filters()
+
+        def answered(snapshot: Snapshot) -> SearchResult:
+            found = answer(snapshot, question, self.tools(snapshot), chosen, limit, off)
+            relations = [r for hit in found.hits for r in self._relations(snapshot, hit.study_id)]
+            hits = in_order(with_trials(found.hits, relations), order, evidence_order)
+            return replace(found, hits=hits, order=order)
+
+        return self._reading(answered)
+
+    def similar(self, study_id: str, limit: int = 10) -> list[tuple[str, Metadata, float]]:
+        """Return (study id, record, likeness 0 to 1) of the studies most like one, best first; retracted ones are left out.
+
+        Raises:
+            UnknownStudy: there is none of that id.
+        """
+
+        def found(snapshot: Snapshot) -> list[tuple[str, Metadata, float]]:
+            if study_id not in snapshot.study_ids:
+                raise _unknown(study_id)
+            number = snapshot.study_ids.index(study_id)
+            vectors = np.array([passage.vector for passage in snapshot.passages_of(study_id)], dtype=np.float32)
+            near = similar(snapshot, number, vectors, snapshot.passing(Filters()), limit)
+            return [(snapshot.study_ids[n], snapshot.describe(n).metadata, score) for n, score in near]
+
+        return self._reading(found)
+
+    def find_quote(self, text: str) -> FoundQuote:
+        """Return where a pasted text stands, word for word or nearly so with the differences; see `search.locate`.
+
+        Raises:
+            UsageError: the text is too short to be looked for, or too long.
+        """
+        return self._reading(lambda snapshot: find_quote(snapshot, text))
+
+    def understand(self, question: str, off: Off = NOTHING_OFF) -> Understood:
+        """Return what is understood of a question, without searching."""
+        return self._reading(lambda snapshot: understand(question, self.tools(snapshot).lexicon, off))
+
+    def rank(
+        self, question: str, limit: int, mode: Mode = Mode.HYBRID, off: Off = NOTHING_OFF
+    ) -> list[tuple[str, float]]:
         """Return (study id, score) of the best studies for a question, nothing loaded to show them."""
-        tools = Tools(self.encode_question, lexical.question_terms)
 
         def ranked(snapshot: Snapshot) -> list[tuple[str, float]]:
-            found = rank(snapshot, question, tools, snapshot.passing(Filters()), limit, mode)
+            found = rank(snapshot, question, self.tools(snapshot), snapshot.passing(Filters()), limit, mode, off)
             return [(snapshot.study_ids[number], score) for number, score, _ in found.studies]
 
         return self._reading(ranked)
@@ -120,19 +197,76 @@ class Library:
         """
         found = self._reading(lambda snapshot: snapshot.study(study_id))
         if found is None:
-            raise UnknownStudy(
-                f"There is no study {study_id!r} in this library.", "Search for it: evidence-search search WORDS"
-            )
+            raise _unknown(study_id)
         return found
 
+    def profile(self, study_id: str) -> Profile:
+        """Return what a study is and found, each value with its quote.
+
+        Raises:
+            UnknownStudy: there is none of that id.
+        """
+        return self.profiles([study_id])[study_id]
+
+    def profiles(self, study_ids: Sequence[str]) -> dict[str, Profile]:
+        """Return study id → profile, in the order asked for; no text is loaded.
+
+        Raises:
+            UnknownStudy: there is none of one of the ids.
+        """
+        return self._reading(lambda snapshot: snapshot.profiles(self._rows(snapshot, study_ids)))
+
+    def facets(self, filters: Filters | None = None) -> dict[str, dict[str, int]]:
+        """Return how many studies have each value that can be filtered by, under the other filters; see `filtering.Shelf`."""
+        return self._reading(lambda snapshot: snapshot.counts(filters or Filters()))
+
+    def cards(self, filters: Filters | None = None) -> tuple[Card, ...]:
+        """Return what is known at once of each study that passes the filters: its record and the facts filters ask."""
+        return self._reading(lambda snapshot: snapshot.cards(filters or Filters()))
+
+    def passing_ids(self, filters: Filters) -> tuple[str, ...]:
+        """Return the ids of the studies that pass the filters, in order."""
+        return self._reading(lambda s: tuple(s.study_ids[number] for number in np.flatnonzero(s.passing(filters))))
+
+    def evidence_table(self, study_ids: Sequence[str]) -> EvidenceTable:
+        """Return these studies as rows of a table, in the order asked for.
+
+        Raises:
+            UnknownStudy: there is none of one of the ids.
+        """
+
+        def made(snapshot: Snapshot) -> EvidenceTable:
+            rows = self._rows(snapshot, study_ids)
+            profiles = snapshot.profiles(rows)
+            studies = [TableStudy(row.study_id, row.kind, row.metadata, profiles[row.study_id]) for row in rows]
+            return evidence_table(studies, snapshot.fingerprint)
+
+        return self._reading(made)
+
+    def _rows(self, snapshot: Snapshot, study_ids: Sequence[str]) -> list[StoredStudy]:
+        wanted = list(dict.fromkeys(study_ids))
+        rows = snapshot.rows_of(wanted)
+        if missing := sorted(set(wanted) - {row.study_id for row in rows}):
+            raise _unknown(missing[0])
+        return rows
+
     def relations_of(self, study_id: str) -> tuple[Relation, ...]:
-        """Return what people noted of studies that speak of the same trial or people as this one.
+        """Return which studies speak of the same trial or people as this one: as people noted, then by registry number.
 
         Raises:
             UsageError: `corpus/relations.yaml` is malformed.
         """
-        groups = read_relations(self.corpus.path(RELATIONS))
-        return tuple(group for group in groups if study_id in group.studies)
+        return self._reading(lambda snapshot: self._relations(snapshot, study_id))
+
+    def _relations(self, snapshot: Snapshot, study_id: str) -> tuple[Relation, ...]:
+        path = self.corpus.path(RELATIONS)
+        changed = path.stat().st_mtime_ns if path.exists() else 0
+        if self._noted is None or self._noted[0] != changed:
+            self._noted = (changed, read_relations(path))
+        noted = tuple(group for group in self._noted[1] if study_id in group.studies)
+        known = {other for group in noted for other in group.studies}
+        by_number = snapshot.of_one_trial(study_id)
+        return noted + tuple(relation for relation in by_number if not known.issuperset(relation.studies))
 
     def study_ids(self) -> tuple[str, ...]:
         """Return the ids of all studies, in order."""
@@ -198,6 +332,29 @@ class Library:
                 with self._guard:
                     self._snapshot = None
         return work(self.snapshot())
+
+    def tools(self, snapshot: Snapshot) -> Tools:
+        """Return what search needs besides a snapshot; what is known of words is made once for each snapshot and vocabulary."""
+        path = self.corpus.path(VOCABULARY)
+        written = path.stat().st_mtime_ns if path.exists() else 0
+        with self._guard:
+            if self._lexicon is None or self._lexicon[:2] != (snapshot, written):
+                vocabulary = library_vocabulary(path)
+                self._lexicon = (snapshot, written, lexicon_of(vocabulary, snapshot, self._knows))
+            return Tools(self.encode_question, self._lexicon[2], self._rerank(), for_model(self._weights()))
+
+    def _rerank(self) -> Rerank | None:
+        """Return what reads the first studies again, loaded once; None where the settings name nothing.
+
+        Raises:
+            ModelError: the folder they name holds no cross-encoder.
+        """
+        if self._reranker is None and self.settings.reranker:
+            self._reranker = CrossEncoder(Path(self.settings.reranker).expanduser())
+        return self._reranker.score if self._reranker else None
+
+    def _knows(self, word: str) -> bool:
+        return self.encoder().knows(word)
 
     def encode_question(self, question: str) -> NDArray[np.float32]:
         """Return the unit vector of a question."""
@@ -309,7 +466,8 @@ class Library:
                 self._refuse_mixing_models()
             store.set_meta("weights", self._weights())
             generation = publishing.next_generation(index, store)
-            run = Ingest(store, self.corpus, self._writers_encoder, generation, tell, self._splitting_changed(rebuild))
+            resplit = self._splitting_changed(rebuild)
+            run = Ingest(store, self.corpus, self._writers_encoder, generation, tell, resplit, self.settings.profiled)
             work(run)
             published = self._publish(generation, rebuild)
             return run.report(published.generation, published.fingerprint)
@@ -337,6 +495,14 @@ class Library:
         encoder = self._writers_encoder()
         model = (encoder.name, encoder.weights_sha256, encoder.dimension)
         return publishing.publish(index, store, generation, model, SPLITTING, rebuild)
+
+    def refresh(self, tell: OnProgress | None = None) -> IngestReport:
+        """Apply what people changed in the library's own records: decisions on duplicates, the list of retractions."""
+        return self._writing(lambda run: run.refresh(), tell)
+
+    def decisions(self) -> Decisions:
+        """Return which documents people said are one study, or are not."""
+        return Decisions(self.corpus.decisions())
 
     def renew_model(self) -> None:
         """Export the model again where the exported one is missing or cannot be used.
@@ -384,6 +550,10 @@ class Library:
         finally:
             holder.unlink(missing_ok=True)
             lock.release()
+
+
+def _unknown(study_id: str) -> UnknownStudy:
+    return UnknownStudy(f"There is no study {study_id!r} in this library.", "Search for it: evidence-search search WORDS")
 
 
 def _held_by(holder: Path) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from urllib.parse import urlencode
@@ -17,12 +18,16 @@ from evidence_search.records import (
     Explanation,
     FoundPassage,
     Hit,
+    Judgement,
     Metadata,
+    Note,
+    NoteKind,
     Page,
     Retraction,
     Section,
     SourceKind,
     Study,
+    Verdict,
 )
 from evidence_search.search.cite import pages_in_words
 
@@ -102,13 +107,28 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     head = "".join(f"<th>{escaped(name)}</th>" for name in headings)
     body = "".join("<tr>" + "".join(f'<td dir="auto">{_cell(value)}</td>' for value in row) + "</tr>" for row in rows)
     top = f"<thead><tr>{head}</tr></thead>" if any(headings) else ""
-    return f'<div class="es-scroll"><table class="es-table">{top}<tbody>{body}</tbody></table></div>'
+    scrolled = '<div class="es-scroll" tabindex="0" role="region" aria-label="Table">'
+    return f'{scrolled}<table class="es-table">{top}<tbody>{body}</tbody></table></div>'
 
 
 def facts_table(rows: Iterable[tuple[str, object]]) -> str:
     """Return an HTML table of (name, value) lines."""
     body = "".join(f'<tr><th scope="row">{escaped(name)}</th><td dir="auto">{_cell(value)}</td></tr>' for name, value in rows)
     return f'<table class="es-table es-facts"><tbody>{body}</tbody></table>'
+
+
+def folded_table(title: str, headings: Sequence[str], rows: Iterable[Sequence[str]], *, opened: bool = False) -> str:
+    """Return a table under a title that opens it. `rows` are cells of HTML made here; the first of each heads its row."""
+    head = "".join(f'<th scope="col">{escaped(name)}</th>' for name in headings)
+    body = "".join(
+        f'<tr><th scope="row" dir="auto">{first}</th>{"".join(f"<td dir=auto>{cell}</td>" for cell in rest)}</tr>'
+        for first, *rest in rows
+    )
+    return (
+        f'<details class="es-behind"{" open" if opened else ""}><summary>{escaped(title)}</summary>'
+        f'<div class="es-scroll" tabindex="0" role="region" aria-label="{escaped(title)}"><table class="es-table">'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div></details>"
+    )
 
 
 def _cell(value: object) -> str:
@@ -151,14 +171,62 @@ def retraction_words(metadata: Metadata) -> str:
     return f"{said} (Source: {noted})" if noted else said
 
 
-def badges(kind: SourceKind, metadata: Metadata) -> list[str]:
-    """Return what a reader weighs a study by, in words: design, year, size where known, what its text is."""
-    size = metadata.curated.get("n")
-    reviewed = metadata.curated.get("studies_included")
-    found = [str(metadata.design or "design unknown"), str(metadata.year or "year unknown")]
-    found += [f"{size} participant{'s' * (size != 1)}"] if size else []
-    found += [f"{reviewed} studies reviewed"] if reviewed else []
-    return [*found, KIND_WORDS[kind]]
+NOTE_WORDS = {
+    NoteKind.SPELLING: "Taken for a mistyped word",
+    NoteKind.VARIANT: "Also looked for in its other spelling",
+    NoteKind.ABBREVIATION: "Also looked for written out, or shortened",
+    NoteKind.SYNONYM: "Also looked for under its other names",
+    NoteKind.LAY: "Also looked for in clinical words",
+    NoteKind.DOSE: "Read as a dose",
+    NoteKind.PHRASE: "Must stand there as one phrase",
+    NoteKind.EXCLUDED: "Studies with this are left out",
+    NoteKind.FIELD: "Read as a field of the record",
+    NoteKind.NOT_READ: "Not understood",
+}
+"""What each kind of understanding does to a question."""
+
+READ_AS_MOST = 60
+"""Characters of what words were read as that are shown at once."""
+
+
+def note_words(note: Note) -> str:
+    """Return what was understood of some words: `“high blood pressure” also: hypertension, hypertensive`."""
+    read_as = textwrap.shorten(note.read_as, READ_AS_MOST, placeholder=" …")
+    match note.kind:
+        case NoteKind.SPELLING | NoteKind.DOSE:
+            return f"“{note.typed}” read as {read_as}"
+        case NoteKind.PHRASE | NoteKind.EXCLUDED | NoteKind.FIELD:
+            return f"{note.typed}: {read_as}"
+        case NoteKind.NOT_READ:
+            return f"Not understood: “{note.typed}”. {note.read_as}".strip()
+    return f"“{note.typed}” also: {read_as}"
+
+
+def verdict_words(judged: Judgement) -> tuple[str, str]:
+    """Return a verdict as a heading and what it means for the list below it."""
+    named = f"No study of this library speaks of {_listed(judged.unknown)}. " if judged.unknown else ""
+    match judged.verdict:
+        case Verdict.NOT_COVERED:
+            nearest = "Below are the studies nearest to it, as near misses. None of them is an answer."
+            return "The library does not answer this", named + nearest
+        case Verdict.PARTLY:
+            partly = "The studies below speak of some of what you asked. Read each quote to see of which part."
+            return "The library answers this only partly", named + partly
+    return "One thing is not in the library", f"{named}The studies below answer the rest of the question."
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " or ".join(f"“{word}”" for word in words)
+
+
+def name_and_year(study_id: str, metadata: Metadata) -> str:
+    """Return how a study is named in passing: `Sigtermans 2009`, or its id where its authors are not known.
+
+    >>> name_and_year("x-1", Metadata(authors=("van Hilten JJ", "Dahan A"), year=2009))
+    'van Hilten 2009'
+    """
+    surname = metadata.authors[0].rpartition(" ")[0] or metadata.authors[0] if metadata.authors else study_id
+    return f"{surname} {metadata.year or ''}".strip()
 
 
 def where(section: str, pages: tuple[int, int] | None) -> str:
@@ -166,29 +234,11 @@ def where(section: str, pages: tuple[int, int] | None) -> str:
     return ", ".join(part for part in (f"In “{section or 'Text'}”", pages_in_words(pages)) if part)
 
 
-def harms_line(curated: Mapping[str, object]) -> str:
-    """Return what a digest says of harms, in one line; empty when these are not the facts of a digest."""
-    if "harms_reported" not in curated:
-        return ""
-    harms = curated.get("harms")
-    named = "; ".join(str(harm) for harm in harms) if isinstance(harms, list) else ""
-    return named or NO_HARMS.get(str(curated["harms_reported"]), "stated, but none is named in the digest")
-
-
 NO_HARMS = {
     "not seen": "the source read did not say",
     "none reported": "the source read says that none were reported",
 }
 """What a digest without named harms says of them. Silence is told as silence, never as safety."""
-
-
-def directions_line(curated: Mapping[str, object]) -> str:
-    """Return which way a digest's results point, counted: `2 × favours ketamine, 1 × no difference`."""
-    results = curated.get("results")
-    counts: dict[str, int] = {}
-    for result in results if isinstance(results, list) else []:
-        counts[str(result["direction"])] = counts.get(str(result["direction"]), 0) + 1
-    return ", ".join(f"{count} × {direction}" for direction, count in counts.items())
 
 
 def why_words(why: Explanation) -> list[str]:

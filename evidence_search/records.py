@@ -20,6 +20,20 @@ class SourceKind(StrEnum):
     FULL_TEXT = "full text"
 
 
+class Format(StrEnum):
+    """What a document was read from."""
+
+    PUBMED = "PubMed record"
+    JATS = "JATS article"
+    EUROPE_PMC = "Europe PMC record"
+    DIGEST = "digest"
+    EXPORT = "reference manager's export"
+    WEB_PAGE = "saved web page"
+    PDF = "PDF"
+    WORD = "Word document"
+    PLAIN = "plain text"
+
+
 class SectionKind(StrEnum):
     """What a section holds. References and notes are kept with the study but never cut into passages."""
 
@@ -103,6 +117,8 @@ class Metadata:
     """Where and when the state of retraction was learned."""
     study_id: str = ""
     """The id a document claims for its study (digests do); empty when it claims none."""
+    sources: Mapping[str, str] = field(default_factory=dict)
+    """Name of a value above → where it is from: for a document what in the file says so, for a study the file too."""
     curated: Mapping[str, Any] = field(default_factory=dict)
     """The structured facts a digest carries (arms, results, harms …), JSON-able; empty for other documents."""
 
@@ -115,11 +131,16 @@ class Section:
     start: int
     end: int
     kind: SectionKind = SectionKind.TEXT
+    doubt: str = ""
+    """Which of its figures may be misread, and why; empty where nothing is doubted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of the file, numbered from 1 as a PDF viewer counts, and the stretch of text printed on it."""
+    """A page of the file, numbered from 1 as a PDF viewer counts, and a stretch of text printed on it.
+
+    A page may have several: its tables stand behind the section that goes on over it.
+    """
 
     number: int
     start: int
@@ -138,6 +159,7 @@ class Document:
     """Empty for formats that have no pages."""
     warnings: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
+    format: Format = Format.PLAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +214,15 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True)
+class DoseRange:
+    """Doses from `low` to `high`, both included, in one unit: `mg/kg`, `mg`, `mg/kg/h` or `mg/h`. Units are never converted."""
+
+    low: float
+    high: float
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Filters:
     """Which studies may be found at all. An empty field does not filter; unknown never matches a filter that is set."""
 
@@ -202,6 +233,17 @@ class Filters:
     kinds: tuple[SourceKind, ...] = ()
     study_ids: tuple[str, ...] = ()
     include_retracted: bool = False
+    drugs: tuple[str, ...] = ()
+    routes: tuple[str, ...] = ()
+    dose: DoseRange | None = None
+    """At least one dose of the study lies in this range."""
+    participants_from: int | None = None
+    participants_to: int | None = None
+    sessions_from: int | None = None
+    blinding: tuple[str, ...] = ()
+    controls: tuple[str, ...] = ()
+    directions: tuple[str, ...] = ()
+    """At least one named outcome of the study took one of these directions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +294,8 @@ class FoundPassage:
     quote: Quote
     citation: Citation
     why: Explanation
+    doubt: str = ""
+    """Which figures of its section may be misread, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +313,80 @@ class Hit:
     passages: tuple[FoundPassage, ...]
     named_by: str = ""
     """How the question names this very study (identifier, title, author and year); empty when it does not."""
+    one_trial: tuple[str, ...] = ()
+    """Other studies among the hits that speak of the same trial or people: not evidence of its own."""
+
+
+class NoteKind(StrEnum):
+    """The ways in which a question is not taken just as typed. Each can be switched off."""
+
+    SPELLING = "spelling"
+    VARIANT = "variant spelling"
+    ABBREVIATION = "abbreviation"
+    SYNONYM = "synonym"
+    LAY = "lay wording"
+    DOSE = "dose"
+    PHRASE = "phrase"
+    EXCLUDED = "excluded"
+    FIELD = "field"
+    NOT_READ = "not understood"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One thing that was understood of a question: words as typed, and what they were read as."""
+
+    kind: NoteKind
+    typed: str
+    read_as: str
+
+
+@dataclass(frozen=True, slots=True)
+class Off:
+    """What is switched off: whole kinds, or words that are to be read just as typed."""
+
+    kinds: frozenset[NoteKind] = frozenset()
+    typed: frozenset[str] = frozenset()
+
+    def covers(self, kind: NoteKind, typed: str) -> bool:
+        """Whether an understanding of these words is switched off."""
+        return kind in self.kinds or typed.casefold() in {each.casefold() for each in self.typed}
+
+
+class Order(StrEnum):
+    """How hits are ordered."""
+
+    RELEVANCE = "relevance"
+    STRENGTH = "strength"
+    YEAR = "year"
+
+
+class Verdict(StrEnum):
+    """Whether the library answers a question."""
+
+    ANSWERED = "answered"
+    PARTLY = "partly"
+    NOT_COVERED = "not covered"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict, the probability that the question is covered, and words for things that no study speaks of."""
+
+    verdict: Verdict
+    probability: float
+    unknown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRead:
+    """A question as it was understood."""
+
+    text: str = ""
+    """Its running text: without fields and exclusions, mistypings mended, abbreviations and lay wordings clarified."""
+    notes: tuple[Note, ...] = ()
+    problems: tuple[str, ...] = ()
+    """Entries of the library's vocabulary that had to be left out: file, line, what is wrong, what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +403,15 @@ class SearchResult:
     encode_ms: float
     search_ms: float
     """Everything but encoding the question."""
+    understood: QuestionRead = QuestionRead()
+    judgement: Judgement | None = None
+    """None when nothing was asked: an empty question, or fields alone."""
+    off: Off = Off()
+    order: Order = Order.RELEVANCE
+    limit: int = 10
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """How many there were at each step, in order: studies in the library, studies searched, passages proposed by meaning and by
+    words, studies ranked, studies shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,6 +438,8 @@ class IngestReport:
     items: tuple[IngestItem, ...]
     generation: int
     fingerprint: str
+    warnings: tuple[str, ...] = ()
+    """What went wrong without costing an input, for example a part of a study's profile that could not be made."""
 
     def count(self, outcome: Outcome) -> int:
         """Return the number of inputs that ended this way."""

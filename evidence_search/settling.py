@@ -1,4 +1,4 @@
-"""From a study's documents to its stored passages: merge → split → encode → store, one transaction a study."""
+"""From a study's documents to its stored passages: merge → profile → split → encode → store, one transaction a study."""
 
 from __future__ import annotations
 
@@ -9,15 +9,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from evidence_search import merging
+from evidence_search.edits import Edits, edited
+from evidence_search.findings import Facts, Field, Profile
 from evidence_search.index.encoder import Encoded, Encoder
 from evidence_search.merging import Placed
-from evidence_search.profile.basics import conditions_named, design_named
-from evidence_search.records import Document, Metadata, Passage
+from evidence_search.profile import profile_of_study
+from evidence_search.profile.facts import facts_of
+from evidence_search.records import Design, Document, Metadata, Passage, Retraction
 from evidence_search.store import Store, StoredDocument, StoredPassage, StoredStudy
+from evidence_search.store.profile_rows import profile_to_json
 from evidence_search.store.rows import metadata_to_json
 from evidence_search.text.passages import split
 
-SPLITTING = 1
+SPLITTING = 2
 """Version of what is cut and encoded; raise it when sentences, passages or the encoder's input change."""
 
 TITLE_TOKENS = 40
@@ -32,6 +36,7 @@ class _Draft:
     """A study whose passages are cut but not yet encoded."""
 
     study: StoredStudy
+    profile: tuple[Profile, Facts]
     text: str
     passages: list[Passage]
     inputs: list[str]
@@ -45,13 +50,25 @@ class Settler:
     `encoder` is called at the first need: a run that finds nothing new never loads a model. `tell` is called after each write.
     """
 
-    def __init__(self, store: Store, encoder: Callable[[], Encoder], generation: int, tell: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        encoder: Callable[[], Encoder],
+        generation: int,
+        tell: Callable[[], None],
+        profiled: bool = True,
+        edits: Edits | None = None,
+    ) -> None:
         self._store = store
+        self._wants_profiles = profiled
+        self._edits = edits or {}
         self._encoder = encoder
         self._generation = generation
         self._tell = tell
         self.encoded = 0
         self.reused = 0
+        self.warnings: list[str] = []
+        """Parts of profiles that could not be made."""
         self.reuse = True
         """Whether vectors of a text met before serve again."""
 
@@ -67,7 +84,7 @@ class Settler:
         self._write(drafts)
 
     def _draft(self, study_id: str, force: bool) -> _Draft | None:
-        """Return a study's passages to be encoded, or None when it is gone or already what its documents say."""
+        """Return a study's passages to be encoded, or None when it is gone, or its passages are what they should be."""
         stored = {(s.source, s.ordinal): s for s in self._store.documents_of_study(study_id)}
         living = self._store.living_study(study_id)
         if not stored:
@@ -75,19 +92,60 @@ class Settler:
                 self._store.end_study(study_id, self._generation)
                 self._store.settled(study_id)
             return None
-        group = merging.groups([placed_in(s) for s in stored.values()])[0]
+        group = merging.in_order(placed_in(s) for s in stored.values())
         ordered = [stored[p.source, p.ordinal] for p in group]
-        metadata = _completed(merging.merge(group))
-        state = _state(study_id, ordered, metadata)
+        metadata, profile = self._profiled(study_id, group)
+        state = _state(study_id, ordered, metadata, profile[0])
         pks = tuple(s.pk for s in ordered)
         if living and living.state == state and not force and (living.document, *living.attached) == pks:
             self._store.settled(study_id)
             return None
         main = group[0].document
         study = StoredStudy(0, study_id, pks[0], pks[1:], main.kind, metadata, state)
-        return self._cut(study, main)
+        if living and not force and (living.document, living.metadata.title) == (pks[0], metadata.title):
+            self._renew(living, study, profile)
+            return None
+        return self._cut(study, profile, main)
 
-    def _cut(self, study: StoredStudy, document: Document) -> _Draft:
+    def _profiled(self, study_id: str, group: Sequence[Placed]) -> tuple[Metadata, tuple[Profile, Facts]]:
+        """Return a study's merged record and its profile; the record's design and conditions are the profile's."""
+        merged = edited(merging.merge(group), self._edits, [placed.name for placed in group])
+        metadata = replace(self._noticed(merged), study_id=study_id)
+        if not self._wants_profiles:
+            return metadata, (Profile(), Facts())
+        profile = profile_of_study(group[0].document, [placed.document for placed in group[1:]], metadata)
+        self.warnings += [f"{study_id}: {warning}" for warning in profile.warnings]
+        facts = facts_of(profile)
+        design = next((known for known in Design if known == facts.design), None)
+        sources = dict(metadata.sources)
+        for name, field in (("design", Field.DESIGN), ("conditions", Field.CONDITIONS)):
+            if read := profile.all(field):
+                sources.setdefault(name, f"{group[0].name} (profile, {read[0].origin})")
+        made = replace(metadata, design=design, conditions=facts.conditions, sources=sources)
+        return made, (profile, facts)
+
+    def _noticed(self, metadata: Metadata) -> Metadata:
+        """Return a record with what the list of notices says of it, where one was given.
+
+        The graver state stands. A paper with an identifier that the list does not name has no notice known to it.
+        """
+        until = self._store.meta("notices_until")
+        named = [f"{kind}:{value}" for kind, value in (("doi", metadata.doi), ("pmid", metadata.pmid)) if value]
+        if not until or not named:
+            return metadata
+        listed = self._store.notice(named) or [(Retraction.NONE_KNOWN, f"none in the Retraction Watch data up to {until}")]
+        return merging.with_notices(metadata, [(Retraction(state), note) for state, note in listed])
+
+    def _renew(self, living: StoredStudy, study: StoredStudy, profile: tuple[Profile, Facts]) -> None:
+        """Store a study anew with the passages it has: its text and title are as they were, what is known of it is not."""
+        passages = self._store.passages_of_study(living.pk)
+        with self._store.atomic():
+            self._store.end_study(study.study_id, self._generation)
+            self._store.add_study(study, passages, self._generation, profile)
+            self._store.settled(study.study_id)
+        self.reused += len(passages)
+
+    def _cut(self, study: StoredStudy, profile: tuple[Profile, Facts], document: Document) -> _Draft:
         encoder = self._encoder()
         head = title_head(study.metadata.title, encoder)
         room = encoder.max_tokens - 2 - len(encoder.token_spans(head))
@@ -95,7 +153,7 @@ class Settler:
         inputs = [head + document.text[p.start : p.end] for p in passages]
         spans = [[(a - p.start + len(head), b - p.start + len(head)) for a, b in p.sentences] for p in passages]
         digests = [_input_hash(encoder, text, s) for text, s in zip(inputs, spans, strict=True)]
-        return _Draft(study, document.text, passages, inputs, spans, digests)
+        return _Draft(study, profile, document.text, passages, inputs, spans, digests)
 
     def _write(self, drafts: Sequence[_Draft]) -> None:
         vectors = self._vectors(drafts)
@@ -109,7 +167,7 @@ class Settler:
             ]  # fmt: skip
             with self._store.atomic():
                 self._store.end_study(draft.study.study_id, self._generation)
-                self._store.add_study(draft.study, rows, self._generation)
+                self._store.add_study(draft.study, rows, self._generation, draft.profile)
                 self._store.settled(draft.study.study_id)
         self._tell()
 
@@ -138,15 +196,6 @@ def placed_in(stored: StoredDocument) -> Placed:
     return Placed(stored.source, stored.ordinal, stored.document)
 
 
-def _completed(metadata: Metadata) -> Metadata:
-    """Return metadata with condition and design filled from what the record says outright."""
-    return replace(
-        metadata,
-        conditions=metadata.conditions or conditions_named(metadata),
-        design=metadata.design or design_named(metadata),
-    )
-
-
 def title_head(title: str, encoder: Encoder) -> str:
     """Return what goes before each passage for the encoder: the title, cut after `TITLE_TOKENS`."""
     tokens = encoder.token_spans(title)
@@ -154,8 +203,13 @@ def title_head(title: str, encoder: Encoder) -> str:
     return cut + "\n" if cut else ""
 
 
-def _state(study_id: str, ordered: Sequence[StoredDocument], metadata: Metadata) -> str:
-    parts = [study_id, *(stored.sha256 for stored in ordered), metadata_to_json(metadata)]
+def _state(study_id: str, ordered: Sequence[StoredDocument], metadata: Metadata, profile: Profile) -> str:
+    parts = [
+        study_id,
+        *(stored.sha256 for stored in ordered),
+        metadata_to_json(replace(metadata, sources={})),
+        profile_to_json(profile),
+    ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 

@@ -14,12 +14,16 @@ from evidence_search.records import (
     FoundPassage,
     Hit,
     IngestReport,
+    Judgement,
     Metadata,
+    NoteKind,
     Outcome,
+    QuestionRead,
     Relation,
     Retraction,
     SearchResult,
     Study,
+    Verdict,
 )
 from evidence_search.search.cite import links, pages_in_words, reference
 
@@ -83,11 +87,22 @@ class Meter:
 def result_to_json(result: SearchResult) -> dict[str, Any]:
     """Return a search's answer as documented."""
     filters = {name: value for name, value in asdict(result.filters).items() if value not in (None, (), False)}
+    judged = result.judgement
     return {
         "question": result.question,
         "filters": filters,
+        "understood": {
+            "text": result.understood.text,
+            "notes": [asdict(note) for note in result.understood.notes],
+            "problems": list(result.understood.problems),
+        },
         "index": {"fingerprint": result.fingerprint, "generation": result.generation},
+        "order": result.order,
+        "verdict": judged.verdict if judged else None,
+        "probability": judged.probability if judged else None,
+        "unknown": list(judged.unknown) if judged else [],
         "studies_searched": result.studies_searched,
+        "counts": dict(result.counts),
         "encode_ms": result.encode_ms,
         "search_ms": result.search_ms,
         "hits": [_hit_to_json(hit) for hit in result.hits],
@@ -112,6 +127,7 @@ def _hit_to_json(hit: Hit) -> dict[str, Any]:
         "links": [{"label": label, "address": address} for label, address in links(m)],
         "score": round(hit.score, 6),
         "named_by": hit.named_by or None,
+        "one_trial": list(hit.one_trial),
         "passages": [_passage_to_json(passage) for passage in hit.passages],
     }
 
@@ -124,6 +140,7 @@ def _passage_to_json(passage: FoundPassage) -> dict[str, Any]:
         "pages": _pages(passage.pages),
         "start": passage.start,
         "end": passage.end,
+        "doubt": passage.doubt or None,
         "quote": {"text": quote.text, "start": quote.start, "end": quote.end, "pages": _pages(quote.pages)},
         "why": {**asdict(passage.why), "matched_terms": list(passage.why.matched_terms)},
     }
@@ -135,13 +152,37 @@ def _pages(pages: tuple[int, int] | None) -> list[int] | None:
 
 def result_to_text(result: SearchResult) -> str:
     """Return a search's answer for a terminal: per study the reference, the quote and where it stands."""
+    head = understood_to_text(result.understood)
     if not result.hits:
         why = "No study passes the filters." if not result.studies_searched else "Nothing was found."
-        return f"{why} ({result.studies_searched} studies searched, index {result.fingerprint})"
-    blocks = [_hit_to_text(hit) for hit in result.hits]
+        return "\n".join([*head, f"{why} ({result.studies_searched} studies searched, index {result.fingerprint})"])
+    head += _verdict_to_text(result.judgement)
+    blocks = ["\n".join(head)] if head else []
+    blocks += [_hit_to_text(hit) for hit in result.hits]
     spent = f"{result.encode_ms + result.search_ms:.0f} ms"
     foot = f"{len(result.hits)} of {result.studies_searched} studies, {spent}, index {result.fingerprint}"
     return "\n\n".join([*blocks, foot])
+
+
+def _verdict_to_text(judged: Judgement | None) -> list[str]:
+    """Return lines that say whether the hits answer the question; nothing when they do."""
+    if judged is None or judged.verdict is Verdict.ANSWERED:
+        return []
+    said = "NOT IN THIS LIBRARY: it does not answer this question. The nearest studies, not an answer:"
+    if judged.verdict is Verdict.PARTLY:
+        said = "The library may answer this question only in part."
+    unknown = f"No study speaks of: {', '.join(judged.unknown)}." if judged.unknown else ""
+    return [_wrap(line) for line in (unknown, said) if line]
+
+
+def understood_to_text(understood: QuestionRead) -> list[str]:
+    """Return lines that say how a question was read: what was clarified, then other names that were looked for."""
+    read = [f"“{note.typed}” ({note.kind}): {note.read_as}" for note in understood.notes if note.kind is not NoteKind.SYNONYM]
+    also = [f"{note.typed}: {note.read_as}" for note in understood.notes if note.kind is NoteKind.SYNONYM]
+    lines = [_wrap(f"Read {line}") for line in read]
+    if also:
+        lines.append(_wrap("Looked for other names too: " + "; ".join(also)))
+    return lines + [_wrap(f"Vocabulary: {problem}") for problem in understood.problems]
 
 
 def _hit_to_text(hit: Hit) -> str:
@@ -152,6 +193,7 @@ def _hit_to_text(hit: Hit) -> str:
     best = hit.passages[0]
     where = ", ".join(part for part in (best.section, pages_in_words(best.quote.pages)) if part)
     lines += [_wrap(f"“{best.quote.text}”", "     "), f"     — {where}"]
+    lines += [_wrap(f"Doubtful: {best.doubt}", "     ")] if best.doubt else []
     lines += [f"     {address}" for _, address in links(hit.metadata)[:1]]
     return "\n".join(lines)
 
@@ -179,7 +221,14 @@ def study_to_json(study: Study, relations: Sequence[Relation] = ()) -> dict[str,
         "metadata": metadata_to_json(study.metadata),
         "sources": list(study.sources),
         "sections": [
-            {"name": s.name, "kind": s.kind, "start": s.start, "end": s.end, "text": study.text[s.start : s.end]}
+            {
+                "name": s.name,
+                "kind": s.kind,
+                "doubt": s.doubt or None,
+                "start": s.start,
+                "end": s.end,
+                "text": study.text[s.start : s.end],
+            }
             for s in study.sections
         ],
         "pages": [asdict(page) for page in study.pages],
@@ -205,13 +254,16 @@ def study_to_text(study: Study, relations: Sequence[Relation] = ()) -> str:
     for group in relations:
         others = ", ".join(other for other in group.studies if other != study.study_id)
         head.append(_wrap(f"Not separate evidence from {others} ({group.kind}): {group.why}"))
-    body = [f"## {s.name}\n{study.text[s.start : s.end]}" for s in study.sections]
+    body = [f"## {s.name}{f' ({s.doubt})' if s.doubt else ''}\n{study.text[s.start : s.end]}" for s in study.sections]
     return "\n".join(head) + "\n\n" + "\n\n".join(body)
 
 
 def document_to_json(document: Document) -> dict[str, Any]:
     """Return what a reader made of a file, as documented."""
     numbers = [(page.number, page.start, page.end) for page in document.pages]
+    printed: dict[int, list[str]] = {}
+    for number, start, end in sorted(numbers):
+        printed.setdefault(number, []).append(document.text[start:end].strip())
     return {
         "kind": document.kind,
         "metadata": metadata_to_json(document.metadata),
@@ -220,11 +272,12 @@ def document_to_json(document: Document) -> dict[str, Any]:
                 "name": s.name,
                 "kind": s.kind,
                 "text": document.text[s.start : s.end],
-                "pages": [n for n, a, b in numbers if a < s.end and s.start < b],
+                "pages": sorted({n for n, a, b in numbers if a < s.end and s.start < b}),
+                "doubt": s.doubt or None,
             }
             for s in document.sections
         ],
-        "pages": [{"number": n, "text": document.text[a:b]} for n, a, b in numbers],
+        "pages": [{"number": number, "text": "\n\n".join(texts)} for number, texts in printed.items()],
         "references": list(document.references),
         "warnings": list(document.warnings),
     }
@@ -234,7 +287,9 @@ def document_to_text(document: Document) -> str:
     """Return what a reader made of a file, for a terminal."""
     lines = [_wrap(reference(document.metadata)), f"{document.kind}, {len(document.text)} characters"]
     lines += [f"warning: {warning}" for warning in document.warnings]
-    lines += [f"\n## {s.name} ({s.kind})\n{document.text[s.start : s.end]}" for s in document.sections]
+    for s in document.sections:
+        doubt = f"; {s.doubt}" if s.doubt else ""
+        lines.append(f"\n## {s.name} ({s.kind}{doubt})\n{document.text[s.start : s.end]}")
     return "\n".join(lines) + "\n"
 
 
@@ -252,6 +307,7 @@ def report_to_json(report: IngestReport) -> dict[str, Any]:
         "generation": report.generation,
         "fingerprint": report.fingerprint,
         **{str(outcome): report.count(outcome) for outcome in Outcome},
+        "warnings": list(report.warnings),
         "items": [asdict(item) for item in report.items],
     }
 
@@ -264,6 +320,7 @@ def report_to_text(report: IngestReport) -> str:
             lines.append(f"failed: {item.path}: {item.reason}\n        {item.remedy}")
         elif item.outcome in (Outcome.DUPLICATE, Outcome.REMOVED) or (item.outcome is Outcome.UPDATED and item.reason):
             lines.append(f"{item.outcome}: {item.path}: {item.study_id} {item.reason}".rstrip())
+    lines += [f"warning: {warning}" for warning in report.warnings]
     counts = ", ".join(f"{report.count(outcome)} {outcome}" for outcome in Outcome)
     lines.append(f"{report.files} files in {report.seconds:.1f} s: {counts}")
     lines.append(

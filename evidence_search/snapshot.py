@@ -6,21 +6,24 @@ A snapshot never changes. When a writer publishes, `Library` opens a new one; se
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from evidence_search.errors import DamagedIndex
+from evidence_search.filtering import Card, Shelf
+from evidence_search.findings import Facts, Profile
 from evidence_search.index import lexical, manifest
 from evidence_search.index.lexical import LexicalIndex
 from evidence_search.index.manifest import Manifest
 from evidence_search.index.vectors import VectorIndex
-from evidence_search.records import Filters, Retraction, Study
-from evidence_search.search.evidence import LoadedPassage
-from evidence_search.search.lookup import Directory
+from evidence_search.records import Filters, Relation, Section, Study
+from evidence_search.search.evidence import Excerpt, LoadedPassage
+from evidence_search.search.lookup import Directory, has
 from evidence_search.store import Store, StoredPassage, StoredStudy
+from evidence_search.text.wording import Group, plain_groups
 
 Positions = NDArray[np.int64]
 Scores = NDArray[np.float32]
@@ -30,16 +33,11 @@ MASKS_KEPT = 64
 """Filters whose answer is remembered: people page and rephrase under the same ones."""
 
 
+_NOT_MADE = Profile(warnings=("No profile was made yet. Run: evidence-search ingest",))
+
+
 class Superseded(Exception):
     """The generation of a snapshot was purged while it was being read; open the newest and try again."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Card:
-    """What filters ask about a study."""
-
-    study: StoredStudy
-    conditions: frozenset[str]
 
 
 class Snapshot:
@@ -54,6 +52,7 @@ class Snapshot:
         with store.reading():
             self.confirm()
             studies = store.studies(published.generation)
+            facts = store.facts(published.generation)
             self._passage_pks, study_pks = store.passage_keys(published.generation)
         if len(self._passage_pks) != published.passages or len(studies) != published.studies:
             raise DamagedIndex(
@@ -61,11 +60,14 @@ class Snapshot:
                 f"{published.studies} and {published.passages}.",
                 "Run: evidence-search check --repair",
             )
-        self._cards = [_Card(s, frozenset(c.casefold() for c in s.metadata.conditions)) for s in studies]
+        self._studies = studies
+        self._shelf = Shelf([Card(s.study_id, s.kind, s.metadata, facts.get(s.pk, Facts())) for s in studies])
         self.study_ids = tuple(s.study_id for s in studies)
+        self._place = {study_id: number for number, study_id in enumerate(self.study_ids)}
         number_of = self._number_of = {s.pk: i for i, s in enumerate(studies)}
         self.study_of: Positions = np.array([number_of[pk] for pk in study_pks], dtype=np.int64)
         self._masks: dict[Filters, NDArray[np.bool_]] = {}
+        self._rows_asked: tuple[bytes, list[int]] = (b"", [])
         self._directory = Directory((s.study_id, s.metadata) for s in studies)
         self._by_pk = np.argsort(self._passage_pks, kind="stable")
         self._sorted_pks = self._passage_pks[self._by_pk]
@@ -90,8 +92,16 @@ class Snapshot:
         if known is None:
             if len(self._masks) >= MASKS_KEPT:
                 self._masks.clear()
-            known = self._masks[filters] = np.array([_passes(card, filters) for card in self._cards], dtype=bool)
+            known = self._masks[filters] = self._shelf.passing(filters)
         return known
+
+    def counts(self, filters: Filters) -> dict[str, dict[str, int]]:
+        """Return how many studies there are of each value that can be filtered by; see `Shelf.counts`."""
+        return self._shelf.counts(filters)
+
+    def cards(self, filters: Filters) -> tuple[Card, ...]:
+        """Return what filters ask of each study that passes them, in order of its number."""
+        return self._shelf.cards(filters)
 
     def named(self, question: str, passing: NDArray[np.bool_]) -> dict[int, str]:
         """Return passing studies that a question names, by number, with what named each."""
@@ -106,26 +116,80 @@ class Snapshot:
         allowed = None if passing.all() else passing[self.study_of]
         return self._vectors.search(vector, limit, allowed)
 
-    def matching(self, stems: Sequence[str], limit: int, passing: NDArray[np.bool_]) -> tuple[Positions, Scores]:
-        """Return (positions, BM25) of the passages that share words with the stems, of passing studies, best first."""
-        pks, scores = self._lexical.search(stems, limit, self._rows_of(passing))
+    def matching(self, groups: Sequence[Group], limit: int, passing: NDArray[np.bool_]) -> tuple[Positions, Scores]:
+        """Return (positions, scores) of the passages that have the question's ideas, of passing studies, best first."""
+        pks, scores = self._lexical.search(groups, limit, self._rows_of(passing))
         positions = self._by_pk[np.searchsorted(self._sorted_pks, pks)]
         order = np.lexsort((positions, -scores))[:limit]
         return positions[order], scores[order]
 
-    def matching_studies(self, stems: Sequence[str], limit: int, passing: NDArray[np.bool_]) -> tuple[Positions, Scores]:
-        """Return (study numbers, BM25 of the whole text), of passing studies, best first."""
-        pks, scores = self._whole.search(stems, limit, self._rows_of(passing))
+    def matching_studies(self, groups: Sequence[Group], limit: int, passing: NDArray[np.bool_]) -> tuple[Positions, Scores]:
+        """Return (study numbers, scores of the whole text), of passing studies, best first."""
+        pks, scores = self._whole.search(groups, limit, self._rows_of(passing))
         numbers = np.array([self._number_of[int(pk)] for pk in pks], dtype=np.int64)
-        order = np.lexsort((numbers, -scores))
+        order = np.lexsort((numbers, -scores))[:limit]
         return numbers[order], scores[order]
 
+    def holding(self, group: Group) -> Positions:
+        """Return the numbers, ascending, of the studies that have an idea in any wording anywhere in their text."""
+        return np.sort(np.array([self._number_of[int(pk)] for pk in self._whole.holding(group)], dtype=np.int64))
+
+    def passages_holding(self, group: Group) -> Positions:
+        """Return the positions, ascending, of the passages that have an idea in any wording in their text or title."""
+        return np.sort(self._by_pk[np.searchsorted(self._sorted_pks, self._lexical.holding(group))])
+
+    def having(self, fields: Sequence[tuple[str, str]]) -> NDArray[np.bool_]:
+        """Return a mask over studies: whose record has every (field, value), in any case and with or without accents."""
+        return np.array([all(has(s.metadata, *field) for field in fields) for s in self._studies], dtype=bool)
+
+    def words(self) -> dict[str, int]:
+        """Return the words of the library as printed, in small letters, each with the number of passages that hold it."""
+        return self._lexical.words()
+
+    def is_name(self, word: str) -> bool:
+        """Whether a word, in small letters, is the surname of a study's first author."""
+        return self._directory.is_name(word)
+
     def _rows_of(self, passing: NDArray[np.bool_]) -> list[int] | None:
-        return None if passing.all() else [self._cards[i].study.pk for i in np.flatnonzero(passing)]
+        if passing.all():
+            return None
+        # Asked for twice a question, of passages and of whole studies.
+        mark, last = passing.tobytes(), self._rows_asked
+        if last[0] != mark:
+            last = self._rows_asked = (mark, [self._studies[i].pk for i in np.flatnonzero(passing)])
+        return last[1]
 
     def cosines(self, vector: Scores, positions: Positions) -> Scores:
         """Return the cosine of a unit vector with passages at given positions."""
         return self._vectors.cosines(vector, positions)
+
+    def vectors(self, positions: Positions) -> Scores:
+        """Return the vectors of passages at given positions."""
+        return self._vectors.at(positions)
+
+    def excerpts(self, positions: Sequence[int]) -> list[Excerpt]:
+        """Return passages to read, in the order asked for.
+
+        Raises:
+            Superseded: they were purged meanwhile.
+        """
+        pks = [int(self._passage_pks[p]) for p in positions]
+        with self._store.reading():
+            self.confirm()
+            rows = self._store.excerpts(pks)
+        return [Excerpt(text, spans, vectors) for text, spans, vectors in (rows[pk] for pk in pks)]
+
+    def sections(self, positions: Sequence[int]) -> list[Section]:
+        """Return the section each passage stands in.
+
+        Raises:
+            Superseded: they were purged meanwhile.
+        """
+        pks = [int(self._passage_pks[p]) for p in positions]
+        with self._store.reading():
+            self.confirm()
+            rows = self._store.sections(pks)
+        return [rows[pk] for pk in pks]
 
     def weight(self, stem: str) -> float:
         """Return how much a stem says (BM25's inverse document frequency over passages)."""
@@ -147,11 +211,11 @@ class Snapshot:
             self.confirm()
             rows = self._store.passages(pks)
             numbers = sorted({int(self.study_of[p]) for p in positions})
-            documents = self._store.documents_by_pk([self._cards[n].study.document for n in numbers])
+            documents = self._store.documents_by_pk([self._studies[n].document for n in numbers])
         texts = {d.pk: d.document for d in documents}
         loaded = []
         for position, pk in zip(positions, pks, strict=True):
-            study = self._cards[self.study_of[position]].study
+            study = self._studies[self.study_of[position]]
             document, passage = texts[study.document], rows[pk][1]
             loaded.append(
                 LoadedPassage(
@@ -170,7 +234,7 @@ class Snapshot:
 
     def describe(self, number: int) -> StoredStudy:
         """Return the row of study number `number`."""
-        return self._cards[number].study
+        return self._studies[number]
 
     # -- whole studies
 
@@ -194,6 +258,39 @@ class Snapshot:
             attached=tuple(s.document for s in others),
         )
 
+    def rows_of(self, study_ids: Sequence[str]) -> list[StoredStudy]:
+        """Return the rows of the studies of these ids that are here, in the order asked for."""
+        return [self._studies[self._place[study_id]] for study_id in study_ids if study_id in self._place]
+
+    def profiles(self, rows: Sequence[StoredStudy]) -> dict[str, Profile]:
+        """Return study id → profile; one that says so where none was made yet."""
+        with self._store.reading():
+            self.confirm()
+            made = self._store.profiles([row.pk for row in rows])
+        return {row.study_id: made.get(row.pk, _NOT_MADE) for row in rows}
+
+    def of_one_trial(self, study_id: str) -> list[Relation]:
+        """Return, for each registry number a study states, the studies that state it too."""
+        found = []
+        for number in self._by_registry.get(study_id, ()):
+            others = tuple(sorted(self._of_number[number]))
+            if len(others) > 1:
+                found.append(Relation(others, "same trial", f"their records state the registry number {number}"))
+        return found
+
+    @cached_property
+    def _by_registry(self) -> dict[str, tuple[str, ...]]:
+        rows = (self.describe(number) for number in range(len(self.study_ids)))
+        return {row.study_id: row.metadata.registry for row in rows if row.metadata.registry}
+
+    @cached_property
+    def _of_number(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for study_id, numbers in self._by_registry.items():
+            for number in numbers:
+                found.setdefault(number, []).append(study_id)
+        return found
+
     def passages_of(self, study_id: str) -> list[StoredPassage]:
         """Return a study's passages as stored, in order."""
         row = self._store.study(study_id, self.generation)
@@ -205,34 +302,17 @@ class Snapshot:
         if len(mine) == 0:
             return True
         passage = self.load([int(mine[0])])[0]
-        only = np.zeros(len(self._cards), dtype=bool)
+        only = np.zeros(len(self._studies), dtype=bool)
         only[number] = True
         stems = self.stems(passage.text[passage.start : passage.end])
-        return not stems or len(self.matching(stems[:64], 1, only)[0]) == 1
+        return not stems or len(self.matching(plain_groups(stems[:64]), 1, only)[0]) == 1
 
     def summary(self) -> dict[str, dict[str, int]]:
         """Return how many studies there are of each kind, design and condition; a study may have several conditions."""
         counts: dict[str, dict[str, int]] = {"kind": {}, "design": {}, "condition": {}}
-        for card in self._cards:
-            metadata = card.study.metadata
-            named = [("kind", str(card.study.kind)), ("design", str(metadata.design or "unknown"))]
+        for study in self._studies:
+            metadata = study.metadata
+            named = [("kind", str(study.kind)), ("design", str(metadata.design or "unknown"))]
             for heading, value in named + [("condition", c) for c in metadata.conditions or ("unknown",)]:
                 counts[heading][value] = counts[heading].get(value, 0) + 1
         return {heading: dict(sorted(values.items())) for heading, values in counts.items()}
-
-
-def _passes(card: _Card, filters: Filters) -> bool:
-    metadata = card.study.metadata
-    if metadata.retraction is Retraction.RETRACTED and not filters.include_retracted:
-        return False
-    if filters.year_from is not None and (metadata.year is None or metadata.year < filters.year_from):
-        return False
-    if filters.year_to is not None and (metadata.year is None or metadata.year > filters.year_to):
-        return False
-    if filters.conditions and not card.conditions & {c.casefold() for c in filters.conditions}:
-        return False
-    if filters.designs and metadata.design not in filters.designs:
-        return False
-    if filters.kinds and card.study.kind not in filters.kinds:
-        return False
-    return not filters.study_ids or card.study.study_id in filters.study_ids

@@ -47,6 +47,10 @@ class FakeEncoder:
         """Return the (start, end) of each word and each sign."""
         return [found.span() for found in _TOKEN.finditer(text)]
 
+    def knows(self, word: str) -> bool:
+        """No word: only those of the library and the vocabulary are known."""
+        return False
+
     def encode_question(self, question: str) -> NDArray[np.float32]:
         """Return the unit vector of a question."""
         self.questions += 1

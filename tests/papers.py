@@ -32,8 +32,8 @@ def markdown(
 
 
 def digest(path: Path, title: str, *, doi: str | None = None, pmid: str | None = None, found: str = ABSTRACT, year: int = 2009,
-           conditions: Sequence[str] = ("CRPS",), retracted: str = "no") -> Path:  # fmt: skip
-    """Write a complete digest; its id is the file's name."""
+           conditions: Sequence[str] = ("CRPS",), retracted: str = "no", **facts: object) -> Path:  # fmt: skip
+    """Write a complete digest; its id is the file's name; `facts` go into its front matter."""
     values: dict[str, object] = dict.fromkeys(
         ("journal", "volume_pages", "pmcid", "setting", "population", "n", "studies_included", "comparator",
          "primary_outcome", "follow_up")
@@ -44,6 +44,7 @@ def digest(path: Path, title: str, *, doi: str | None = None, pmid: str | None =
         results=[{"outcome": "pain", "direction": "favours ketamine"}], harms=[], harms_reported="stated", limitations=[],
         caveats=[], retracted=retracted, sources=[], checked="2026-11",
     )  # fmt: skip
+    values.update(facts)
     parts = {
         "Question": "Does ketamine help?",
         "Who was studied": "Sixty adults were studied.",

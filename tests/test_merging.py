@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidence_search.merging import Placed, groups, is_richer, merge, same_study, study_id
-from evidence_search.records import Design, Document, Metadata, Retraction, Section, SourceKind
+from evidence_search.merging import Bond, Decisions, Placed, bond, groups, is_richer, merge, same_study, study_id
+from evidence_search.records import Design, Document, Format, Metadata, Retraction, Section, SourceKind
 
 DIGEST, ABSTRACT, FULL = SourceKind.DIGEST, SourceKind.ABSTRACT, SourceKind.FULL_TEXT
 
@@ -105,8 +105,70 @@ def test_merge_fills_blanks_from_poorer_documents() -> None:
     paper = placed("p.xml", FULL, title="The paper", pmid="1", authors=("Li A",))
     record = placed("r.xml", ABSTRACT, title="The record", pmid="1", doi="10.1000/a", year=2010, authors=("Li A", "Wu B"))
     merged = merge([paper, record])
-    assert (merged.title, merged.year, merged.doi, merged.authors) == ("The paper", 2010, "10.1000/a", ("Li A",))
+    assert (merged.title, merged.year, merged.doi, merged.authors) == ("The paper", 2010, "10.1000/a", ("Li A", "Wu B"))
     assert merged.study_id == "pmid-1"
+
+
+def made_of(form: Format, source: str, kind: SourceKind = ABSTRACT, **known: Any) -> Placed:  # noqa: ANN401
+    made = placed(source, kind, **known)
+    return replace(made, document=replace(made.document, format=form))
+
+
+def test_a_record_of_a_catalogue_corrects_what_was_read_off_a_page_and_says_so() -> None:
+    paper = made_of(Format.PDF, "p.pdf", FULL, title="PAIN 145", year=2019, pmid="1", sources={"year": "first page"})
+    record = made_of(Format.PUBMED, "r.nbib", title="Ketamine in CRPS", year=2009, pmid="1", sources={"title": "PubMed record"})
+    for group in ([paper, record], [record, paper]):
+        merged = merge(group)
+        assert (merged.title, merged.year) == ("Ketamine in CRPS", 2009)
+        assert merged.sources["title"] == "r.nbib (PubMed record)"
+    poorer = merge(
+        [record, made_of(Format.PDF, "p.pdf", FULL, title="PAIN 145", volume="145", sources={"volume": "first page"})]
+    )
+    assert (poorer.title, poorer.volume, poorer.sources["volume"]) == ("Ketamine in CRPS", "145", "p.pdf (first page)")
+
+
+def test_the_longest_list_of_the_same_authors_and_every_registry_number_stay() -> None:
+    record = made_of(Format.PUBMED, "r.nbib", authors=("Sigtermans MJ",), registry=("NCT1",))
+    export = made_of(Format.EXPORT, "e.ris", authors=("Sigtermans M", "Dahan A"), registry=("NCT2", "NCT1"))
+    stranger = made_of(Format.EXPORT, "f.ris", authors=("Li A", "Wu B", "Xu C"))
+    merged = merge([record, export, stranger])
+    assert merged.authors == ("Sigtermans M", "Dahan A")
+    assert merged.registry == ("NCT1", "NCT2")
+
+
+def test_two_papers_are_not_one_because_a_third_file_carries_the_doi_of_both() -> None:
+    first, second = placed("a.nbib", pmid="1", doi="10.1000/a"), placed("b.nbib", pmid="2", doi="10.1000/a")
+    third = placed("c.ris", doi="10.1000/a")
+    assert groups([first, second, third]) == [[first, third], [second]]
+    assert groups([second, third]) == [[second, third]]
+
+
+PAIN: dict[str, Any] = {
+    "title": "Ketamine produces effective and long-term pain relief", "authors": ("Sigtermans MJ",), "year": 2009,
+}  # fmt: skip
+
+
+def test_records_without_a_common_identifier_are_one_study_when_title_author_and_year_agree() -> None:
+    paper, record = placed("p.pdf", doi="10.1000/a", **PAIN), placed("r.nbib", pmid="1", **PAIN)
+    assert bond(paper, record) is Bond.TITLE
+    assert bond(paper, placed("s.nbib", pmid="1", **{**PAIN, "authors": ("Dahan A",)})) is None
+    assert groups([paper, record]) == [[paper, record]]
+
+
+def test_what_people_decide_comes_before_everything() -> None:
+    paper, record, export = (
+        placed("p.pdf", doi="10.1000/a", **PAIN),
+        placed("r.nbib", pmid="1", **PAIN),
+        placed("e.ris", pmid="1"),
+    )
+    apart = Decisions({frozenset(("p.pdf", "r.nbib")): False})
+    assert sorted(len(group) for group in groups([paper, record, export], apart)) == [1, 2]
+    assert [paper] in groups([paper, record, export], apart)
+    other = placed("o.csv", text="Sleep improved.", ordinal=2, pmid="9")
+    together = Decisions({frozenset(("p.pdf", "o.csv#3")): True})
+    assert bond(paper, other, together) is Bond.DECIDED
+    assert groups([paper, other], together) == [[other, paper]]
+    assert together.partners("p.pdf") == ["o.csv#3"]
 
 
 def test_what_people_read_out_of_a_paper_wins() -> None:

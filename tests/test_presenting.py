@@ -10,11 +10,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app_pages.asked import KEYS, MOST, PAGE, QUESTION_MAX, Asked, read, whole
+from app_pages.asked import DOSE_MOST, KEYS, MOST, PAGE, QUESTION_MAX, UNITS, Asked, read, whole
 from app_pages.facts import facts_html
 from evidence_search import presenting
-from evidence_search.presenting import escaped, harms_line, marked, outward_links, section_body, study_address
-from evidence_search.records import Design, Explanation, Metadata, Page, Retraction, Section, SourceKind, Study
+from evidence_search.presenting import escaped, marked, outward_links, section_body, study_address
+from evidence_search.records import (
+    Design,
+    DoseRange,
+    Explanation,
+    Metadata,
+    Order,
+    Page,
+    Retraction,
+    Section,
+    SourceKind,
+    Study,
+)
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -77,13 +88,6 @@ def test_links_outwards_are_https_and_tell_nothing() -> None:
     assert 'href="https://doi.org/10.1/&lt;x&gt;&quot;"' in made
 
 
-def test_harms_not_seen_are_never_told_as_none() -> None:
-    assert harms_line({"harms_reported": "not seen", "harms": []}) == "the source read did not say"
-    assert harms_line({"harms_reported": "stated", "harms": ["nausea", "one death"]}) == "nausea; one death"
-    assert harms_line({}) == ""
-    assert "The source read did not say about harms." in facts_html({"harms_reported": "not seen", "harms": []})
-
-
 def test_the_state_of_retraction_is_told_in_words() -> None:
     for state in Retraction:
         assert presenting.retraction_words(Metadata(retraction=state)) == presenting.RETRACTION_WORDS[state]
@@ -93,11 +97,8 @@ def test_the_state_of_retraction_is_told_in_words() -> None:
     assert presenting.retraction_words(unknown) == "Retraction: unknown — nobody has looked."
 
 
-def test_badges_weigh_a_study_in_words() -> None:
-    metadata = Metadata(year=2009, design=Design.META_ANALYSIS, curated={"n": 1, "studies_included": 12})
-    words = ["meta-analysis", "2009", "1 participant", "12 studies reviewed", "Digest written for this library, not the paper"]
-    assert presenting.badges(SourceKind.DIGEST, metadata) == words
-    assert presenting.badges(SourceKind.FULL_TEXT, Metadata()) == ["design unknown", "year unknown", "Full text"]
+def test_harms_not_seen_are_never_told_as_none() -> None:
+    assert "The source read did not say about harms." in facts_html({"harms_reported": "not seen", "harms": []})
 
 
 def test_why_words_say_what_was_not_found() -> None:
@@ -123,6 +124,7 @@ def test_only_a_stretch_that_exists_is_cited() -> None:
     assert {presenting.cited(study, a, b) for a, b in ((None, 3), (3, None), (3, 3), (5, 2), (0, 99))} == {(0, 0)}
 
 
+units = st.sampled_from(UNITS)
 asked = st.builds(
     Asked,
     question=st.text(max_size=40).map(str.strip),
@@ -131,6 +133,15 @@ asked = st.builds(
     kinds=st.lists(st.sampled_from(SourceKind), unique=True).map(tuple),
     year_from=st.none() | st.integers(1900, 2100),
     year_to=st.none() | st.integers(1900, 2100),
+    drugs=st.lists(st.text(min_size=1), unique=True, max_size=2).map(tuple),
+    routes=st.lists(st.text(min_size=1), unique=True, max_size=2).map(tuple),
+    directions=st.lists(st.text(min_size=1), unique=True, max_size=2).map(tuple),
+    participants_from=st.none() | st.integers(0, 10_000),
+    participants_to=st.none() | st.integers(0, 10_000),
+    sessions_from=st.none() | st.integers(1, 100),
+    dose=st.none() | st.builds(DoseRange, st.sampled_from((0.0, 0.1, 0.5, 40)), st.sampled_from((0.5, 1.25, DOSE_MOST)), units),
+    as_typed=st.lists(st.text(min_size=1), unique=True, max_size=2).map(tuple),
+    order=st.sampled_from(Order),
     include_retracted=st.booleans(),
     show=st.integers(PAGE, MOST),
 )
@@ -145,7 +156,7 @@ def test_a_search_is_a_link(wanted: Asked) -> None:
 
 @given(st.dictionaries(st.sampled_from(KEYS), st.lists(st.text(), max_size=3)))
 def test_no_address_breaks_the_page(parameters: dict[str, list[str]]) -> None:
-    found = read(parameters, ["CRPS"])
+    found = read(parameters, {"condition": ["CRPS"]})
     assert len(found.question) <= QUESTION_MAX
     assert PAGE <= found.show <= MOST
     assert set(found.conditions) <= {"CRPS"}

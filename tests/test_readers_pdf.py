@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from evidence_search.errors import ReadError
 from evidence_search.readers import pdf, pdf_worker
-from evidence_search.readers.pdf_blocks import MARK, Joiner, blocks
+from evidence_search.readers.pdf_blocks import Joiner, blocks, mark
 from evidence_search.readers.pdf_lines import Line, read_lines
 from evidence_search.records import SectionKind, SourceKind
 from tests.pdf_maker import make_pdf, page_stream
@@ -224,11 +224,11 @@ def test_the_worker_imports_nothing_of_the_program() -> None:
 
 
 def test_dirt_is_named_and_never_guessed() -> None:
-    """This test ensures that glyph names stay as they are, with the page, and lines of nothing else go."""
+    """This test ensures that a shape without a name shows as one, with the page, and lines of nothing else go."""
     lines, warnings = read_lines(
         ["the diﬀerence was /C04.63\n/gid00030/gid00035/gid00032", "p ¼ 0.03 and ¼ of 12\nef\u00ad", "clean /f_i"]
     )
-    assert [line.text for line in lines] == ["the difference was /C04.63", "p ¼ 0.03 and ¼ of 12", "ef-", "clean fi"]
+    assert [line.text for line in lines] == ["the difference was \ufffd4.63", "p ¼ 0.03 and ¼ of 12", "ef-", "clean fi"]
     assert "figures may be misread on page 1" in warnings[0]
     assert "signs may be misread on page 2" in warnings[1]
 
@@ -257,7 +257,7 @@ def test_running_heads_go_and_rows_of_figures_stay() -> None:
         ("from 5-", "10 mg", "from 5-10 mg"),
         ("from 5 –", "10 mg", "from 5 – 10 mg"),
         ("it was", "so", "it was so"),
-        ("over a page-", MARK + "break here", "over a page" + MARK + "break here"),
+        ("over a page-", mark(2) + "break here", "over a page" + mark(2) + "break here"),
     ],
 )
 def test_line_ends(left: str, right: str, joined: str) -> None:

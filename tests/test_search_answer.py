@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from evidence_search.records import Filters, Metadata, SearchResult, SourceKind
-from evidence_search.search.answer import Mode, Tools, answer, rank, states_an_aim
+from evidence_search.search.answer import Mode, Tools, answer, rank
 from evidence_search.search.cite import cite, reference
-from tests.fakes import FakeEncoder, stem
+from evidence_search.search.lexicon import lexicon_of
+from evidence_search.text.vocabulary import Vocabulary
+from tests.fakes import FakeEncoder
 from tests.stubs import StubEvidence, StubStudy
 
 STUDIES = [
@@ -27,17 +29,17 @@ STUDIES = [
 QUESTION = "ketamine infusion CRPS pain weeks"
 
 
-def tools(encoder: FakeEncoder) -> Tools:
-    return Tools(encoder.encode_question, lambda question: list(dict.fromkeys(map(stem, question.split()))))
+def tools(evidence: StubEvidence, encoder: FakeEncoder) -> Tools:
+    return Tools(encoder.encode_question, lexicon_of(Vocabulary(), evidence, encoder.knows))
 
 
 def ask(evidence: StubEvidence, question: str = QUESTION, limit: int = 10) -> SearchResult:
-    return answer(evidence, question, tools(FakeEncoder()), Filters(), limit)
+    return answer(evidence, question, tools(evidence, FakeEncoder()), Filters(), limit)
 
 
 def ranked_ids(evidence: StubEvidence, question: str, mode: Mode, limit: int = 10) -> list[str]:
     passing = evidence.passing(Filters())
-    found = rank(evidence, question, tools(FakeEncoder()), passing, limit, mode)
+    found = rank(evidence, question, tools(evidence, FakeEncoder()), passing, limit, mode)
     return [evidence.studies[number].study_id for number, _, _ in found.studies]
 
 
@@ -66,7 +68,8 @@ def test_what_answers_is_shown_before_what_asks() -> None:
 
 
 def test_what_is_needed_to_repeat_it() -> None:
-    result = answer(StubEvidence(STUDIES, closed=[2]), QUESTION, tools(FakeEncoder()), Filters(year_from=2000), 10)
+    evidence = StubEvidence(STUDIES, closed=[2])
+    result = answer(evidence, QUESTION, tools(evidence, FakeEncoder()), Filters(year_from=2000), 10)
     assert (result.question, result.filters) == (QUESTION, Filters(year_from=2000))
     assert (result.fingerprint, result.generation, result.studies_searched) == ("0123456789abcdef", 7, 2)
     assert result.encode_ms >= 0 and result.search_ms >= 0
@@ -94,7 +97,7 @@ def test_a_limit() -> None:
 
 def test_filters_that_nothing_passes_give_no_hits_and_encode_nothing() -> None:
     evidence, encoder = StubEvidence(STUDIES, closed=[0, 1, 2]), FakeEncoder()
-    result = answer(evidence, QUESTION, tools(encoder), Filters(), 10)
+    result = answer(evidence, QUESTION, tools(evidence, encoder), Filters(), 10)
     assert (result.hits, result.studies_searched, encoder.questions) == ((), 0, 0)
 
 
@@ -106,7 +109,8 @@ def test_a_closed_study_is_not_found_even_when_it_is_named() -> None:
 @pytest.mark.parametrize("question", ["", "   ", "\n\t"])
 def test_an_empty_question_gives_no_hits(question: str) -> None:
     encoder = FakeEncoder()
-    result = answer(StubEvidence(STUDIES), question, tools(encoder), Filters(), 10)
+    evidence = StubEvidence(STUDIES)
+    result = answer(evidence, question, tools(evidence, encoder), Filters(), 10)
     assert (result.hits, encoder.questions) == ((), 0)
 
 
@@ -129,7 +133,7 @@ def test_modes() -> None:
     assert len(ranked_ids(evidence, "migraine", Mode.DENSE)) == 3
     assert ranked_ids(evidence, "migraine", Mode.LEXICAL) == []
     encoder = FakeEncoder()
-    rank(evidence, "mood", tools(encoder), evidence.passing(Filters()), 10, Mode.LEXICAL)
+    rank(evidence, "mood", tools(evidence, encoder), evidence.passing(Filters()), 10, Mode.LEXICAL)
     assert encoder.questions == 0
 
 
@@ -141,23 +145,3 @@ def test_everything_shown_is_loaded_at_once() -> None:
 
 def test_the_same_question_gives_the_same_hits() -> None:
     assert ask(StubEvidence(STUDIES)).hits == ask(StubEvidence(STUDIES)).hits
-
-
-@pytest.mark.parametrize(
-    ("section", "expected"),
-    [
-        ("Objective", True),
-        ("Objectives", True),
-        ("Abstract: Background", True),
-        ("Abstract: AIMS", True),
-        ("Introduction: Ketamine", True),
-        ("Question", True),
-        ("Results", False),
-        ("Abstract", False),
-        ("What was found", False),
-        ("Results: Background rates", False),
-        ("", False),
-    ],
-)
-def test_states_an_aim(section: str, expected: bool) -> None:
-    assert states_an_aim(section) is expected

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from evidence_search.search.evidence import Mask, Positions, Scores
 from evidence_search.search.fuse import Candidates, gather, rank_studies, to_unit_range
+from evidence_search.text.wording import plain_groups
 from tests.stubs import StubEvidence
 
 NONE = np.empty(0, dtype=np.int64)
@@ -53,7 +54,7 @@ def test_both_sides_are_scored_over_the_same_candidates() -> None:
     Cosines 0.9, 0.5, 0.7, 0.1 become 1, 0.5, 0.75, 0; words 0, 4, 0, 8 become 0, 0.5, 0, 1: passage 2 was not proposed for
     its words, so they count nothing, while 3 and 1 get their true cosines.
     """
-    found = gather(Fixed(), VECTOR, ["w"], EVERYTHING, 2, NONE)
+    found = gather(Fixed(), VECTOR, plain_groups(["w"]), EVERYTHING, 2, NONE)
     assert found.positions.tolist() == [0, 1, 2, 3]
     assert found.cosine.tolist() == Fixed.COSINES[:4].tolist()
     assert found.bm25.tolist() == [0, 4, 0, 8]
@@ -63,8 +64,21 @@ def test_both_sides_are_scored_over_the_same_candidates() -> None:
 
 
 def test_the_weight_of_the_cosine() -> None:
-    found = gather(Fixed(), VECTOR, ["w"], EVERYTHING, 2, NONE, dense_weight=0.25)
+    found = gather(Fixed(), VECTOR, plain_groups(["w"]), EVERYTHING, 2, NONE, dense_weight=0.25)
     assert found.fused == pytest.approx([0.25, 0.5, 0.1875, 0.75])
+
+
+class Close(Fixed):
+    """Passages 0 and 1 differ by what another number of threads can make of one sum."""
+
+    COSINES = np.array([0.5, 0.5 + 6e-8, 0.7, 0.1, 0.3], dtype=np.float32)
+    WORDS = np.zeros(5, dtype=np.float32)
+
+
+def test_the_last_bits_of_a_sum_order_nothing() -> None:
+    found = gather(Close(), VECTOR, [], EVERYTHING, 5, NONE)
+    assert found.cosine[0] < found.cosine[1]
+    assert found.fused[0] == found.fused[1]
 
 
 class Spread(Fixed):
@@ -80,7 +94,7 @@ class Spread(Fixed):
 
 def test_the_whole_studys_words_count() -> None:
     """Of the words' half 0.6 is the study's: 0 for passages 0 and 1, 1 for 2 and 3; the passages' own words count 0.4."""
-    found = gather(Spread(), VECTOR, ["w"], EVERYTHING, 2, NONE)
+    found = gather(Spread(), VECTOR, plain_groups(["w"]), EVERYTHING, 2, NONE)
     assert found.study_bm25.tolist() == [0, 0, 12, 12]
     assert found.fused == pytest.approx([0.5, 0.25 + 0.5 * 0.4 * 0.5, 0.375 + 0.5 * 0.6, 0.5 * (0.4 + 0.6)])
 
@@ -90,9 +104,9 @@ def test_one_side_alone() -> None:
     assert dense.positions.tolist() == [0, 1, 2]
     assert dense.fused == pytest.approx([1, 0, 0.5])
     assert not dense.lexical_rank.any()
-    lexical = gather(Fixed(), None, ["w"], EVERYTHING, 3, NONE)
+    lexical = gather(Fixed(), None, plain_groups(["w"]), EVERYTHING, 3, NONE)
     assert lexical.positions.tolist() == [1, 2, 3]
-    assert lexical.fused == pytest.approx([1 / 3, 0, 1])
+    assert lexical.fused == pytest.approx([1 / 3, 0, 1], abs=1e-6)
     assert not lexical.dense_rank.any() and not lexical.cosine.any()
 
 
@@ -103,7 +117,7 @@ def test_no_side_at_all() -> None:
 
 
 def test_passages_of_a_named_study_are_candidates_whatever_they_score() -> None:
-    found = gather(Fixed(), VECTOR, ["w"], EVERYTHING, 1, np.array([4], dtype=np.int64))
+    found = gather(Fixed(), VECTOR, plain_groups(["w"]), EVERYTHING, 1, np.array([4], dtype=np.int64))
     assert found.positions.tolist() == [0, 3, 4]
     assert (found.dense_rank[2], found.lexical_rank[2], found.bm25[2]) == (0, 0, 0)
     assert found.fused == pytest.approx([0.5, 0.5, 0.125])

@@ -308,9 +308,9 @@ def test_documents_are_found_by_source_study_and_identifier(store: Store) -> Non
     third = store.add_document("b.md", 0, "s", "h3", replace(PAPER, metadata=Metadata(doi="10.1000/b")), 1)
     assert [d.pk for d in store.documents_of_source("a.md")] == [second, first]
     assert [d.pk for d in store.documents_of_study("s")] == [first, third]
-    assert [d.pk for d in store.documents_sharing(Metadata(pmid="7", doi="10.1000/a"))] == [first, second]
-    assert [d.pk for d in store.documents_sharing(Metadata(study_id="li-2010"))] == [second]
-    assert store.documents_sharing(Metadata(title="A")) == []
+    assert [d.pk for d in store.documents_near(Metadata(pmid="7", doi="10.1000/a"))] == [first, second]
+    assert [d.pk for d in store.documents_near(Metadata(study_id="li-2010"))] == [second]
+    assert store.documents_near(Metadata(title="A")) == []
     assert [d.pk for d in store.documents_by_pk([third, first, 99])] == [third, first]
     store.end_document(first, 2)
     assert [d.pk for d in store.documents_of_study("s")] == [third]

@@ -27,9 +27,9 @@ This is shown in eq. 3 of ref. 12. | It holds.
 Sigtermans et al. (2009) gave ketamine for four days.
 Sigtermans et al. reported relief. | It lasted.
 This agrees with Zarate et al. | The effect was rapid.
-Dr. Smith and Prof. Jones rated them. | Both were blinded.
-J. Smith rated them. | M. J. Jones did not.
-Ratings were made by A. B. Smith. | Both were blinded.
+Dr. Dahan and Prof. Sartron rated them. | Both were blinded.
+A. Dahan rated them. | M. J. Sigtermans did not.
+Ratings were made by M. J. Sigtermans. | Both were blinded.
 They took vitamin C. | Pain fell.
 Patients were put into group A. | Those in group B waited.
 There were no events, e.g. Falls or burns, at all.
@@ -72,6 +72,31 @@ The St. George scale was used. | It is valid.
 Effect sizes (d = 0.8, 95% CI 0.2 to 1.4) were large. | They held.
 Relief was seen. | ≥50% relief was seen in 12.
 Pain fell: −7.95 points. | −2.79 was the limit.
+Relapse was frequent in MS. | Prior work agrees.
+The drug was well tolerated in DR. | Earlier reports agree.
+SEE FIG. 2 FOR DETAILS.
+It was given for 45–60 min. | SWT came next.
+It ran at 25 m/min. | Kidneys were weighed.
+Levels stayed below 50 mmol/L. | Baseline values were alike.
+Lesions are in Figure 1A–C. | Reddish ones are new.
+Patients were in Group N. | Drugs were drawn up by a nurse.
+The anaphase I. | These came later.
+We typed S. aureus and S. epidermidis. | Both grew.
+Dawn M. Kitchen was the editor.
+Analyses were done by A. J. Sartron and R. P. Dahan. | Both agreed.
+It used SPSS ver. 11.0 and R ver. 2.10.
+It was made by Cook Australia Pty. Ltd., Brisbane.
+It grew Enterococcus spp. | This was treated.
+The reads were trimmed with v0.7.12. | Variants were then called.
+It activates the tumour suppressor p53. | p53 then stops the cycle.
+We cloned the gene. | hrde-1 encodes a protein.
+It binds the receptor. | c-Abl is then freed.
+It fell (100 mg/kg, i.p.) 24 h before.
+He was given it (10 mg i.v.). | The rest had none.
+Consent was sought. | 4. In the view of the doctor, it was safe. | 5. It was kept.
+(a) Pain fell. | (b) Sleep improved.
+Deaths are rare.1 2 3 | Clots are not.
+Pain fell.|© 2010 The Authors.
 It fell in 12 vs. 3 of 20 (60% vs. 15%; P<.001). | Nausea was common.
 """.strip().splitlines()
 
@@ -81,6 +106,14 @@ def test_boundaries(marked: str) -> None:
     expected = [piece.strip() for piece in marked.split("|")]
     text = marked.replace(" | ", " ").replace("|", "\n")
     assert [text[a:b] for a, b in sentence_spans(text)] == expected
+
+
+def test_a_stop_without_a_blank_ends_a_sentence_before_a_word_that_opens_one() -> None:
+    text = "Pain fell in all.The rest slept.See www.example.org or e.g.Fig.2 of it."
+    assert [text[a:b] for a, b in sentence_spans(text)] == [
+        "Pain fell in all.",
+        "The rest slept.See www.example.org or e.g.Fig.2 of it.",
+    ]
 
 
 def test_a_stretch_is_cut_by_itself() -> None:

@@ -48,6 +48,9 @@ class Encoder(Protocol):
     def token_spans(self, text: str) -> list[Span]:
         """Return the (start, end) of each token of `text`, special tokens left out, nothing cut off."""
 
+    def knows(self, word: str) -> bool:
+        """Whether a word in small letters is one of the model's own: a common word of its language, spelt right."""
+
     def encode_question(self, question: str) -> Vector:
         """Return the unit vector of a question, shape (dimension,)."""
 
@@ -96,6 +99,10 @@ class OnnxEncoder:
     def token_spans(self, text: str) -> list[Span]:
         """Return the (start, end) of each token of `text`, special tokens left out, nothing cut off."""
         return [span for span in self._tokenizer.encode(text, add_special_tokens=False).offsets if span[1] > span[0]]
+
+    def knows(self, word: str) -> bool:
+        """Whether a word is one token of the model: WordPiece gives one to common words, none to mistypings."""
+        return self._tokenizer.token_to_id(word) is not None
 
     def encode_question(self, question: str) -> Vector:
         """Return the unit vector of a question, shape (dimension,)."""

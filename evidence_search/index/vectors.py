@@ -124,6 +124,10 @@ class VectorIndex:
 
     def cosines(self, vector: Vectors, rows: NDArray[np.int64]) -> Vectors:
         """Return the cosine of a unit vector with the vectors of given rows."""
+        return np.asarray(self.at(rows) @ vector, dtype=np.float32)
+
+    def at(self, rows: NDArray[np.int64]) -> Vectors:
+        """Return the vectors of given rows, shape (len(rows), dimension)."""
         if len(rows) == 0:
-            return np.empty(0, dtype=np.float32)
-        return np.asarray(self._index.reconstruct_batch(rows) @ vector, dtype=np.float32)
+            return np.empty((0, self._index.d), dtype=np.float32)
+        return np.asarray(self._index.reconstruct_batch(rows), dtype=np.float32)

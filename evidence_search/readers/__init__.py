@@ -3,23 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields, replace
 from pathlib import Path
 
 from evidence_search.errors import ReadError
-from evidence_search.readers import digest, jats, pdf, plain, pubmed, webpage, word
+from evidence_search.readers import digest, europepmc, jats, nbib, pdf, plain, pubmed, webpage, word
 from evidence_search.readers.digest import check_digest
 from evidence_search.readers.sniffing import BY_SUFFIX, Reader, record_reader
 from evidence_search.readers.xmltext import HEAD_BYTES, decoded_head, root_name
-from evidence_search.records import Document, ReadFailure
+from evidence_search.records import Document, Format, ReadFailure, Retraction
 
-__all__ = ["READER_VERSION", "check_digest", "is_readable", "read"]
+__all__ = ["READER_VERSION", "check_digest", "check_kind", "is_readable", "read"]
 
-READER_VERSION = 2
+READER_VERSION = 4
 """Goes up when what any reader makes of a file changes, so that an ingest reads files again."""
 MAX_BYTES = 200_000_000
 """Largest file that is opened: 200 MB, some twenty times a long paper with its figures."""
 
 SUFFIXES = frozenset((".md", ".markdown", ".txt", ".xml", ".nxml", ".pdf", ".docx", ".html", ".htm", ".xhtml", *BY_SUFFIX))
+_FORMATS: dict[Reader, Format] = {
+    pubmed.read: Format.PUBMED,
+    nbib.read: Format.PUBMED,
+    jats.read: Format.JATS,
+    europepmc.read: Format.EUROPE_PMC,
+    digest.read: Format.DIGEST,
+    webpage.read: Format.WEB_PAGE,
+    pdf.read: Format.PDF,
+    word.read: Format.WORD,
+    plain.read: Format.PLAIN,
+}
+"""What each reader reads; the others read exports."""
+_NO_SOURCE = frozenset({"curated", "sources", "retraction", "retraction_note"})
 _PDF_HEAD = 4096
 _SIGNATURES = (
     (b"PK\x03\x04", "a zip archive or an office document (.pptx, .epub)", "Save it as PDF or plain text, or unpack it first."),
@@ -34,10 +48,22 @@ def is_readable(path: Path) -> bool:
     return path.suffix.lower() in SUFFIXES
 
 
+def check_kind(path: Path) -> None:
+    """Return when what is in a file is of a kind that is read here, whatever its name says.
+
+    Raises:
+        ReadError: it is empty, too large, or of no known kind.
+        OSError: it cannot be opened.
+    """
+    _reader(path)
+
+
 def read(path: Path) -> Iterator[Document | ReadFailure]:
     """Yield what a file holds: its documents, and a failure for whatever cannot be read. Never raises for a bad file."""
     try:
-        yield from _reader(path)(path)
+        reader = _reader(path)
+        for found in reader(path):
+            yield found if isinstance(found, ReadFailure) else _sourced(found, _FORMATS.get(reader, Format.EXPORT))
     except ReadError as problem:
         yield ReadFailure(str(path), problem.what, problem.remedy)
     except OSError as problem:
@@ -59,6 +85,15 @@ def read(path: Path) -> Iterator[Document | ReadFailure]:
             f"the reader failed: {type(problem).__name__}: {problem}",
             "Report this with the file: it is a defect of the program.",
         )
+
+
+def _sourced(document: Document, form: Format) -> Document:
+    """Return a document that says what it was read from, and where in it each value of its record stands."""
+    values = document.metadata
+    said = {f.name: str(form) for f in fields(values) if f.name not in _NO_SOURCE and getattr(values, f.name)}
+    if values.retraction is not Retraction.UNKNOWN:
+        said["retraction"] = values.retraction_note or str(form)
+    return replace(document, format=form, metadata=replace(values, sources=said | dict(values.sources)))
 
 
 def _reader(path: Path) -> Reader:

@@ -53,6 +53,8 @@ _GREEK = {"AdvPi1": {109: "mu"}, "AdvP7DA6": {109: "mu"}, "AdvPSMP13": {108: "mu
 
 Only what was seen: AdvPi1 and AdvPSMP13 held against the JATS of PMC6105116, AdvP7DA6 against the printed page of PMC6310497.
 """
+_CODED = re.compile(r"/(?:uni[0-9A-Fa-f]{4}|u[0-9A-Fa-f]{4,6}|f_.*|[a-z](?:_[a-z])+)$")
+"""Names that say their character, or the letters of a ligature."""
 _VARIANT = re.compile(r"/([A-Za-z]+)\.(?:tf|lf|osf|tlf|tosf|lnum|tnum|onum|pnum|sc|case|alt\d?|ss\d\d)")
 """A variant of a named shape, as tabular figures; Adobe's rule is to take the part before the full stop."""
 
@@ -76,6 +78,8 @@ def name_glyphs(page: PageObject, seen: dict[int, DictionaryObject]) -> str:
         encoding = encoding.get_object() if encoding is not None else None
         if isinstance(encoding, DictionaryObject) and isinstance(encoding.get("/Differences"), ArrayObject):
             _rename(font, encoding, symbols)
+            if "/ToUnicode" not in font:
+                _own_up(font)
         elif places and isinstance(encoding, NameObject):
             font[NameObject("/Encoding")] = _by_place(encoding, places)
     return "".join(sorted(alone))
@@ -102,6 +106,22 @@ def _rename(font: DictionaryObject, encoding: DictionaryObject, symbols: bool) -
     font[NameObject("/Encoding")] = mended
     if symbols and all(name in adobe_glyphs for name in known if isinstance(name, str)):
         font.pop(NameObject("/ToUnicode"), None)
+
+
+def _own_up(font: DictionaryObject) -> None:
+    """Let shapes whose names say nothing show as the replacement character: `/C0` before 4.63 would read like letters."""
+    encoding = cast("DictionaryObject", font["/Encoding"].get_object())
+    names = cast("ArrayObject", encoding["/Differences"])
+    shown = [
+        NameObject("/replacementchar")
+        if isinstance(name, str) and name not in adobe_glyphs and not _CODED.match(name)
+        else name
+        for name in names
+    ]
+    if shown != list(names):
+        mended = DictionaryObject(encoding)
+        mended[NameObject("/Differences")] = ArrayObject(shown)
+        font[NameObject("/Encoding")] = mended
 
 
 def _known(name: str, symbols: bool) -> str:

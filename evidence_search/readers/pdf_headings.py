@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evidence_search.readers.headings import heading_name, is_known, without_number
 from evidence_search.readers.pdf_lines import Line
@@ -41,7 +41,7 @@ def whole_headings(lines: list[Line]) -> list[Line]:
         after = lines[position + 1].text if position + 1 < len(lines) else ""
         head = whole[-1] if whole else None
         if head is not None and head.page == line.page and _goes_on(head.text, line.text, after):
-            whole[-1] = Line(f"{head.text} {line.text}", head.page, head.gap)
+            whole[-1] = replace(head, text=f"{head.text} {line.text}")
         else:
             whole.append(line)
     return whole

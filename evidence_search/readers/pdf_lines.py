@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from evidence_search.readers.assemble import clean
+from evidence_search.records import SectionKind
 
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
-_LIGATURE_NAME = re.compile(r"/(f_(?:f_)?[ijlft])(?!_)")
+_LIGATURE_NAME = re.compile(r"/(f_(?:f_)?[ijlft])(?!_)|(?<![^\W_])[/I]?(T_h)(?=[a-z])")
+"""Names of ligatures where a font gives no characters for them; Hindawi's Minion writes `IT_hey` for They (PMC5987334)."""
 GLYPH_NAME = re.compile(
     r"/(?:C\d{1,4}|gid\d{2,6}|g\d{1,4}|uni[0-9A-F]{4,6}|cid:\d+|[a-z]+\.(?:tf|sc|sups|lf|osf|tlf))(?![A-Za-z])|\ufffd"
 )
 """What stands in a text where a font does not say which character a shape is: `/C04.63` was −4.63."""
+_NAMELESS = re.compile(
+    r"/(?:C0(?=\d)|C\d{1,4}(?![\d.])|(?:gid|g|cid:)\d{1,6}(?![\d.])|uni[0-9A-F]{4,6}|[a-z]+\.(?:tf|sc|sups|lf|osf|tlf))(?![A-Za-z])"
+)
+"""Names of shapes that end where it can be known, so that no digit of a figure goes with them."""
 _UNNAMED = re.compile(r"[\x01-\x08\x0e-\x1f](?=\s?[.\d])|(?<=\d)[\x01-\x08\x0e-\x1f]")
 """A control character beside a figure was a sign: left out, `4×10` would read 410."""
 _EQUALS = re.compile(
@@ -24,6 +31,9 @@ _FRACTION = re.compile(r"\b\d{1,3}¼(?!\s?[−–.\d])|¼\s?(?:of\b|to\b|an?\b|t
 _BETWEEN = re.compile(r"(?<=[\w)\]²])(\s?)¼(\s?)(?=[−–<>([-]?\s?[\w.·])")
 _WRONG_SIGN = re.compile(r"[\w)] [¼½] [\w(−-]")
 """A fraction between blanks is the equals sign of a font that is coded in its own way: `p ¼ 0.03`."""
+_UNIT = re.compile(r"\d\s?[lm][glLMmV]\b")
+UNNAMED_SHAPES = "a font does not name its characters"
+SCANNED = "it is a scan whose words a program made out"
 EDGE = 3
 """Lines at the top and at the bottom of a page among which running heads are looked for."""
 REPEATED = 3
@@ -39,17 +49,42 @@ class Line:
     text: str
     page: int
     gap: bool = False
+    x: float = 0.0
+    y: float = 0.0
+    size: float = 0.0
+    """Place and type size in points, y going up; all 0 where they are not known."""
+    font: int = -1
+    head: int = -1
+    """Numbers of the font most of it is set in, and of the one it begins with."""
+    doubt: str = ""
+    """Why its figures may be misread."""
+    apart: str = ""
+    """What it belongs to when it is no running text: `Table 2`."""
+    kind: SectionKind = SectionKind.TEXT
 
 
-def read_lines(pages: list[str]) -> tuple[list[Line], list[str]]:
-    """Return the lines of all pages without running heads, and warnings that name pages not to be trusted."""
+Place = Sequence[float] | None
+"""x, y, size, font and first font of a line, as `pdf_places` gives them."""
+
+
+def read_lines(
+    pages: list[str], layout: Sequence[Sequence[Place]] = (), lone: Sequence[int] = (), layer: Sequence[int] = ()
+) -> tuple[list[Line], list[str]]:
+    """Return the lines of all pages without running heads, and warnings that name pages not to be trusted.
+
+    `layout` has a place for each line; `lone` names the pages on which `mg` may be µg, `layer` those that
+    are scans with a text layer.
+    """
     pages = with_equals([_UNNAMED.sub("\ufffd", page) for page in pages])
     warnings = _page_warnings(pages)
+    warnings += [f"units may be misread on page {number}: m may stand for µ" for number in lone]
+    warnings += [f"figures may be misread on page {number}: {SCANNED}" for number in layer]
     cleaned = [[clean_line(line) for line in page.split("\n")] for page in pages]
-    heads = _running_heads(cleaned)
+    places = [list(places) if len(places) == len(page) else [None] * len(page) for places, page in _zipped(layout, cleaned)]
+    heads = _running_heads(cleaned, places)
     lines: list[Line] = []
     for number, page in enumerate(cleaned, 1):
-        edges = set(_edges(page))
+        edges = _edges(page, places[number - 1])
         gap = False
         for position, text in enumerate(page):
             if (
@@ -59,14 +94,37 @@ def read_lines(pages: list[str]) -> tuple[list[Line], list[str]]:
             ):
                 gap = gap or not text
                 continue
-            lines.append(Line(text, number, gap))
+            doubt = _doubt(text, units=number in lone) or (SCANNED if number in layer and re.search(r"\d", text) else "")
+            lines.append(_placed(Line(_NAMELESS.sub("\ufffd", text), number, gap, doubt=doubt), places[number - 1][position]))
             gap = False
     return lines, warnings
 
 
+def _zipped(layout: Sequence[Sequence[Place]], pages: list[list[str]]) -> Iterator[tuple[Sequence[Place], list[str]]]:
+    """Yield the places and the lines of each page; a page without places has an empty list of them."""
+    for number, page in enumerate(pages):
+        yield (layout[number] if number < len(layout) else ()), page
+
+
+def _placed(line: Line, place: Place) -> Line:
+    if place is None:
+        return line
+    x, y, size, font, head = place
+    return replace(line, x=x, y=y, size=size, font=int(font), head=int(head))
+
+
+def _doubt(text: str, *, units: bool) -> str:
+    """Return why the figures of a line may be misread, or ""."""
+    if GLYPH_NAME.search(text):
+        return UNNAMED_SHAPES
+    if _WRONG_SIGN.search(text) or _EQUALS.search(text):
+        return "¼ may stand for ="
+    return "m may stand for µ" if units and _UNIT.search(text) else ""
+
+
 def clean_line(line: str) -> str:
     """Return a line with ligatures as letters, single blanks, nothing unprintable; a soft hyphen at its end stays a hyphen."""
-    line = _LIGATURE_NAME.sub(lambda found: found.group(1).replace("_", ""), line.translate(_LIGATURES))
+    line = _LIGATURE_NAME.sub(lambda found: (found.group(1) or found.group(2)).replace("_", ""), line.translate(_LIGATURES))
     return clean(re.sub("\u00ad\\s*$", "-", line))
 
 
@@ -85,27 +143,36 @@ def is_noise(pages: list[str]) -> bool:
     return len(text) >= 40 and readable < MIN_READABLE * len(text)
 
 
-def _edges(page: list[str]) -> list[int]:
-    """Return the positions of the first and last lines, never more than two thirds of a page: something must be left of it."""
+def _edges(page: list[str], places: Sequence[Place]) -> set[int]:
+    """Return the positions of the first and last lines and of the highest and lowest, of each at most a third of the page."""
     filled = [position for position, line in enumerate(page) if line]
     depth = min(EDGE, len(filled) // 3)
-    return filled[:depth] + filled[len(filled) - depth :]
+    by_height = sorted((-place[1], position) for position in filled if (place := places[position]) is not None)
+    orders = (filled, [position for _, position in by_height])
+    return {position for order in orders for position in order[:depth] + order[len(order) - depth :]}
 
 
 def _masked(line: str) -> str:
     return re.sub(r"\d+", "#", line.lower())
 
 
-def _running_heads(pages: list[list[str]]) -> frozenset[str]:
-    """Return lines, digits masked, that stand at the edge of several pages. Rows of figures are never among them."""
+def _running_heads(pages: list[list[str]], places: Sequence[Sequence[Place]]) -> frozenset[str]:
+    """Return lines, digits masked, that stand at the edge of several pages. Rows of figures are never among them.
+
+    At the same height of the page twice is enough: left and right pages have heads of their own.
+    """
     counts: Counter[str] = Counter()
+    heights: Counter[tuple[str, int]] = Counter()
     numbers: Counter[int] = Counter()
     for page_number, page in enumerate(pages, 1):
-        edge = {page[position] for position in _edges(page)}
-        counts.update({_masked(line) for line in edge if sum(letter.isalpha() for letter in line) >= 4})
-        numbers.update({int(line) - page_number for line in edge if line.isascii() and line.isdigit() and len(line) <= 6})
+        edge = [(page[position], places[page_number - 1][position]) for position in _edges(page, places[page_number - 1])]
+        worded = {_masked(line): place for line, place in edge if sum(letter.isalpha() for letter in line) >= 4}
+        counts.update(worded.keys())
+        heights.update({(line, round(place[1] / 4)) for line, place in worded.items() if place is not None})
+        numbers.update({int(line) - page_number for line, _ in edge if line.isascii() and line.isdigit() and len(line) <= 6})
     heads = {line for line, count in counts.items() if count >= REPEATED}
-    return frozenset(heads | {f"offset {offset}" for offset, count in numbers.items() if count >= REPEATED})
+    heads |= {line for (line, _), count in heights.items() if count >= REPEATED - 1}
+    return frozenset(heads | {f"offset {offset}" for offset, count in numbers.items() if count >= REPEATED - 1})
 
 
 def _is_page_number(line: str, page: int, heads: frozenset[str]) -> bool:
@@ -122,7 +189,7 @@ def _page_warnings(pages: list[str]) -> list[str]:
     misread = [number for number, page in enumerate(pages, 1) if GLYPH_NAME.search(page)]
     signs = [number for number, page in enumerate(pages, 1) if len(_WRONG_SIGN.findall(page)) >= 2 or _EQUALS.search(page)]
     empty = [number for number, page in enumerate(pages, 1) if not page.strip()]
-    warnings = [f"figures may be misread on page {number}: a font does not name its characters" for number in misread]
+    warnings = [f"figures may be misread on page {number}: {UNNAMED_SHAPES}" for number in misread]
     warnings += [f"signs may be misread on page {number}: ¼ may stand for =" for number in signs if number not in misread]
     if empty and len(empty) < len(pages):
         warnings.append(f"no text on page {', '.join(map(str, empty))}: scanned or pictures only")

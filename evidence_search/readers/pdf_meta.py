@@ -12,6 +12,9 @@ from evidence_search.readers.jats_meta import initials
 from evidence_search.readers.pdf_lines import clean_line
 from evidence_search.records import Metadata, Retraction
 
+INFORMATION = "the PDF's document information"
+PAGES = "printed on the first two pages"
+"""Where a value was found."""
 _LABELLED_DOI = re.compile(r"(?:doi(?:\.org/|\s*[:.]?)\s*)(10\.\d{4,9}/\S+)", re.IGNORECASE)
 _PMID = re.compile(r"\bPMID\s*:?\s*(\d{5,8})\b", re.IGNORECASE)
 _PMCID = re.compile(r"\b(PMC\d{5,9})\b")
@@ -39,26 +42,36 @@ def metadata(pages: list[str], about: Mapping[str, str]) -> Metadata:
     """Return what the document information and the first two pages tell; nothing that only the reference list says."""
     front = _REFERENCES.split("\n".join(pages[:2]))[0]
     first = pages[0] if pages else ""
-    title = _title(about, first)
+    title, title_from = _title(about, first)
+    doi, doi_from = _doi(front, about)
     retracted = re.match(r"(?:\[?retracted|retraction\b)", title, re.IGNORECASE)
     return Metadata(
         title=title,
         authors=_authors(about.get("author", ""), first),
         year=_year(first),
-        doi=_doi(front, about),
+        doi=doi,
         pmid=normalise_pmid(found.group(1)) if (found := _PMID.search(front)) else "",
         pmcid=normalise_pmcid(found.group(1)) if (found := _PMCID.search(front)) else "",
         registry=registry_numbers(front),
         retraction=Retraction.RETRACTED if retracted else Retraction.UNKNOWN,
         retraction_note="the title says so" if retracted else "",
+        sources=_sources(title_from, doi_from),
     )
 
 
-def _doi(front: str, about: Mapping[str, str]) -> str:
-    """Return the article's DOI: one that is labelled first; one broken over two lines is read up to the break."""
+def _sources(title: str, doi: str) -> dict[str, str]:
+    found = {"title": title, "doi": doi, "authors": INFORMATION} | dict.fromkeys(("year", "pmid", "pmcid", "registry"), PAGES)
+    return {name: where for name, where in found.items() if where}
+
+
+def _doi(front: str, about: Mapping[str, str]) -> tuple[str, str]:
+    """Return the article's DOI, labelled ones first, and where it stands; one broken over two lines is read up to the break."""
     labelled = _LABELLED_DOI.search(front)
-    found = normalise_doi(labelled.group(1)) if labelled else ""
-    return found or find_doi(front) or find_doi(about.get("subject", "")) or find_doi(about.get("title", ""))
+    printed = (normalise_doi(labelled.group(1)) if labelled else "") or find_doi(front)
+    if printed:
+        return printed, PAGES
+    found = find_doi(about.get("subject", "")) or find_doi(about.get("title", ""))
+    return found, INFORMATION if found else ""
 
 
 def _year(first: str) -> int | None:
@@ -69,16 +82,16 @@ def _year(first: str) -> int | None:
     return None
 
 
-def _title(about: Mapping[str, str], first: str) -> str:
-    """Return the title of the document information if it stands on the first page, else the words set largest there."""
+def _title(about: Mapping[str, str], first: str) -> tuple[str, str]:
+    """Return the title and where it stands: document information the first page confirms, else the words set largest there."""
     given = clean_line(unescape(about.get("title", "")))
     if len(given) >= 12 and not _NO_TITLE.search(given) and _share(given, first) >= 0.7:
-        return given
+        return given, INFORMATION
     for largest in map(clean_line, about.get("largest", "").split("\n")):
         title = _PRINTED_ABOVE.sub("", largest)
         if len(title) >= 20 and not _JOURNAL.search(title):
-            return title
-    return ""
+            return title, "the words set largest on the first page"
+    return "", ""
 
 
 def _share(words: str, page: str) -> float:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import json
 import logging
-import math
 import re
 import runpy
 import statistics
@@ -20,7 +19,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 import pypdf
 from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError, PdfReadError, PdfStreamError, PyPdfError
@@ -42,6 +41,13 @@ BIG_OFFSET = 1000.0
 PRINT_AGAIN = "Open it in a PDF viewer and print it to a new PDF."
 ASK_AGAIN = "Ask for the file again: it is cut off or damaged."
 PASSWORD = "Open it with its password and print it to a new PDF."
+
+
+class Places(Protocol):
+    """Gives a page's text and the places of its lines: the class of this name in `pdf_places`."""
+
+    def page(self, page: pypdf.PageObject, number: int) -> tuple[str, list[Any]]:
+        """Return the text of a page, and a place for each line."""
 
 
 class Failure(Exception):
@@ -91,47 +97,64 @@ def extract(path: Path) -> dict[str, Any]:
     pages: list[str] = []
     warnings: list[str] = []
     total = 0
-    name_glyphs = runpy.run_path(str(Path(__file__).with_name("pdf_glyphs.py")))["name_glyphs"]
+    name_glyphs = _beside("pdf_glyphs")["name_glyphs"]
+    take_out_hidden = _beside("pdf_hidden")["take_out_hidden"]
+    places = _beside("pdf_places")["Places"]()
+    hidden: dict[str, list[int]] = {"hidden": [], "layer": []}
+    layout: list[list[Any]] = []
     named: dict[int, Any] = {}
     lone: list[int] = []
     for number in range(count):
         try:
-            text, alone = _text_and_lone(reader.pages[number], name_glyphs, named)
+            with suppress(LookupError, TypeError, ValueError, AttributeError, PyPdfError):
+                hidden.get(take_out_hidden(reader.pages[number]), []).append(number + 1)
+            text, placed, alone = _read_page(reader.pages[number], number + 1, name_glyphs, named, places)
             lone += [number + 1] * alone
         except (MemoryError, RecursionError, LimitReachedError, FileNotDecryptedError):
             raise
         except Exception as problem:  # one bad page must not cost the others
-            text = ""
+            text, placed = "", []
             warnings.append(f"page {number + 1} could not be read: {type(problem).__name__}")
         total += len(text)
         if total > MAX_CHARACTERS:
             raise Failure(f"the PDF holds more than {MAX_CHARACTERS:,} characters", "Split it into smaller files.")
         pages.append(text)
+        layout.append(placed)
+    hidden["hidden"] = sorted({*hidden["hidden"], *places.outside})
     if warnings and len(warnings) == count:
         raise Failure(f"no page of the PDF can be read ({warnings[0]})", PRINT_AGAIN)
-    return {"pages": pages, "lone": lone, "warnings": warnings[:MAX_WARNINGS], **_information(reader)}
+    read = {"pages": pages, "lone": lone, "layout": layout, "fonts": places.fonts, "warnings": warnings[:MAX_WARNINGS]}
+    largest = "\n".join(_largest(pages[0], layout[0])) if pages else ""
+    return read | hidden | _information(reader) | {"largest": largest}
 
 
-def _text_and_lone(page: pypdf.PageObject, name_glyphs: Callable[..., str], named: dict[int, Any]) -> tuple[str, bool]:
-    """Return a page's text with its signs named, and whether a letter of a unit stands in a font of its own."""
+def _beside(name: str) -> dict[str, Any]:
+    """Run a module that stands beside this one."""
+    return runpy.run_path(str(Path(__file__).with_name(f"{name}.py")))
+
+
+def _read_page(
+    page: pypdf.PageObject, number: int, name_glyphs: Callable[..., str], named: dict[int, Any], places: Places
+) -> tuple[str, list[Any], bool]:
+    """Return a page's text with its signs named, the places of its lines, and whether a unit's letter has a font of its own."""
     alone = ""
     with suppress(LookupError, TypeError, ValueError, AttributeError, PyPdfError):
         alone = name_glyphs(page, named)  # where a font is too odd for that, its text comes as pypdf reads it
-    text = _page_text(page)
-    return text, bool(alone and re.search(rf"\d\s?[{alone}][glLMmV]\b", text))
+    text, placed = _page_text(page, number, places)
+    return text, placed, bool(alone and re.search(rf"\d\s?[{alone}][glLMmV]\b", text))
 
 
-def _page_text(page: pypdf.PageObject) -> str:
+def _page_text(page: pypdf.PageObject, number: int, places: Places) -> tuple[str, list[Any]]:
     """Return a page's text; where hardly a word stands apart, once more with the gaps between letters judged here."""
-    text = page.extract_text()
+    text, placed = places.page(page, number)
     words = re.findall(r"[^\W\d_]+", text)
     if len(words) < 20 or sum(len(word) for word in words if len(word) > LONG_WORD) < GLUED_SHARE * sum(map(len, words)):
-        return text
+        return text, placed
     try:
         _open_gaps(page)
-        return page.extract_text()
+        return places.page(page, number)
     except (LookupError, TypeError, ValueError, AttributeError, PyPdfError):
-        return text
+        return text, placed
 
 
 def _open_gaps(page: pypdf.PageObject) -> None:
@@ -183,19 +206,13 @@ def _with_gaps(shown: list[Any], spacing: float, step: int) -> list[Any]:
     return parts
 
 
-def _largest(page: pypdf.PageObject) -> list[str]:
+def _largest(text: str, placed: list[Any]) -> list[str]:
     """Return what is set largest on a page, the largest first, where it is at least four words: mostly the title."""
     runs: dict[float, list[str]] = {}
-    baseline = 0.0
-
-    def note(text: str, cm: list[float], tm: list[float], font: object, size: float) -> None:
-        nonlocal baseline
-        height = round(abs(size) * math.hypot(tm[2], tm[3]) * math.hypot(cm[2], cm[3]), 1)
-        runs.setdefault(height, []).append(text if tm[5] == baseline else " " + text)
-        baseline = tm[5]
-
-    page.extract_text(visitor_text=note)
-    said = (" ".join("".join(runs[height]).split()) for height in sorted(runs, reverse=True))
+    for line, place in zip(text.split("\n"), placed, strict=False):
+        if place is not None:
+            runs.setdefault(place[2], []).append(line)
+    said = (" ".join(" ".join(runs[height]).split()) for height in sorted(runs, reverse=True))
     return [words for words in said if 4 <= len(words.split()) <= 60 and 20 <= len(words) <= 600][:4]
 
 
@@ -203,9 +220,7 @@ def _information(reader: pypdf.PdfReader) -> dict[str, str]:
     try:
         about: dict[str, Any] = dict(reader.metadata or {})
         keys = (("title", "/Title"), ("author", "/Author"), ("subject", "/Subject"))
-        return {name: str(about.get(key) or "")[:2000] for name, key in keys} | {
-            "largest": "\n".join(_largest(reader.pages[0]))
-        }
+        return {name: str(about.get(key) or "")[:2000] for name, key in keys}
     except Exception:  # document information is a convenience
         return {}
 

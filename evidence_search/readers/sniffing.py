@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from evidence_search.readers import bibtex, nbib, ris, table
+from evidence_search.readers import bibtex, europepmc, nbib, ris, table
 from evidence_search.records import Document, ReadFailure
 
 Reader = Callable[[Path], Iterator[Document | ReadFailure]]
@@ -35,6 +35,7 @@ BY_SUFFIX: dict[str, Reader] = {
     ".isi": ris.read_web_of_science,
     ".ciw": ris.read_web_of_science,
     ".bib": bibtex.read,
+    ".json": europepmc.read,
     ".csv": table.read,
     ".tsv": table.read,
 }

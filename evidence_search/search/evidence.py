@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evidence_search.records import Filters, Metadata, Page, Section, SourceKind
+from evidence_search.text.wording import Group
 
 Positions = NDArray[np.int64]
 Scores = NDArray[np.float32]
@@ -27,6 +28,15 @@ class LoadedPassage:
     section: Section
     pages: tuple[int, int] | None
     all_pages: tuple[Page, ...]
+    sentences: tuple[tuple[int, int], ...]
+    sentence_vectors: NDArray[np.int8]
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A passage's own text, and where in it its sentences are; `sentence_vectors` int8, shape (sentences, dimension)."""
+
+    text: str
     sentences: tuple[tuple[int, int], ...]
     sentence_vectors: NDArray[np.int8]
 
@@ -67,14 +77,32 @@ class Evidence(Protocol):
     def nearest(self, vector: Scores, limit: int, passing: Mask) -> tuple[Positions, Scores]:
         """Return passages by cosine, best first."""
 
-    def matching(self, stems: Sequence[str], limit: int, passing: Mask) -> tuple[Positions, Scores]:
-        """Return passages by BM25, best first."""
+    def matching(self, groups: Sequence[Group], limit: int, passing: Mask) -> tuple[Positions, Scores]:
+        """Return passages by the BM25 of the question's ideas, best first."""
 
-    def matching_studies(self, stems: Sequence[str], limit: int, passing: Mask) -> tuple[Positions, Scores]:
-        """Return studies by the BM25 of their whole text, best first."""
+    def matching_studies(self, groups: Sequence[Group], limit: int, passing: Mask) -> tuple[Positions, Scores]:
+        """Return studies by the BM25 of the ideas in their whole text, best first."""
+
+    def holding(self, group: Group) -> Positions:
+        """Return the numbers, ascending, of studies that have an idea in any wording anywhere in their text."""
+
+    def passages_holding(self, group: Group) -> Positions:
+        """Return the positions, ascending, of passages that have an idea in any wording in their text or title."""
+
+    def having(self, fields: Sequence[tuple[str, str]]) -> Mask:
+        """Return a mask over studies: whose record has every (field, value), in any case and with or without accents."""
 
     def cosines(self, vector: Scores, positions: Positions) -> Scores:
         """Return cosines of given passages."""
+
+    def vectors(self, positions: Positions) -> Scores:
+        """Return the unit vectors of given passages, shape (len(positions), dimension)."""
+
+    def excerpts(self, positions: Sequence[int]) -> list[Excerpt]:
+        """Return passages to read, in the order asked for: many of them, quickly."""
+
+    def sections(self, positions: Sequence[int]) -> list[Section]:
+        """Return the section each passage stands in."""
 
     def weight(self, stem: str) -> float:
         """Return the inverse document frequency of a stem."""

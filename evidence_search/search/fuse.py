@@ -6,12 +6,17 @@ question's candidates first.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from evidence_search.search.evidence import Evidence, Mask, Positions, Scores
+from evidence_search.text.wording import Group
+
+DECIMALS = 6
+"""Scores are rounded to before they order anything."""
 
 CANDIDATES = 300
 """Passages each side proposes."""
@@ -47,7 +52,7 @@ class Candidates:
 def gather(
     evidence: Evidence,
     vector: Scores | None,
-    stems: list[str],
+    groups: Sequence[Group],
     passing: Mask,
     limit: int,
     named: Positions,
@@ -56,27 +61,28 @@ def gather(
     """Return the passages either side proposes, scored by both.
 
     A passage only BM25 proposed gets its true cosine too; one only the vectors proposed has BM25 zero. `vector` None leaves
-    the dense side out, no stems the lexical one. `named` are passages of studies the question names, candidates whatever
+    the dense side out, no groups the lexical one. `named` are passages of studies the question names, candidates whatever
     their scores.
     """
     near, _ = evidence.nearest(vector, limit, passing) if vector is not None else _nothing()
-    words, bm25 = evidence.matching(stems, limit, passing) if stems else _nothing()
+    words, bm25 = evidence.matching(groups, limit, passing) if groups else _nothing()
     positions = np.union1d(np.union1d(near, words), named)
     cosine = evidence.cosines(vector, positions) if vector is not None else np.zeros(len(positions), dtype=np.float32)
     lexical = np.zeros(len(positions), dtype=np.float32)
     lexical[np.searchsorted(positions, words)] = bm25
-    whole = _of_whole_studies(evidence, stems, passing, positions)
+    whole = _of_whole_studies(evidence, groups, passing, positions)
     share = WHOLE_STUDY if whole.any() else 0.0
     by_words = (1 - share) * to_unit_range(lexical) + share * to_unit_range(whole)
-    weight = dense_weight if vector is not None and stems else float(vector is not None)
+    weight = dense_weight if vector is not None and groups else float(vector is not None)
     fused = weight * to_unit_range(cosine) + (1 - weight) * by_words
     ranks = _ranks(positions, near), _ranks(positions, words)
-    return Candidates(positions, fused.astype(np.float32), cosine, ranks[0], lexical, ranks[1], whole)
+    # Rounded, so that the last bits of a sum, which may depend on the number of threads, decide nothing.
+    return Candidates(positions, np.round(fused, DECIMALS).astype(np.float32), cosine, ranks[0], lexical, ranks[1], whole)
 
 
-def _of_whole_studies(evidence: Evidence, stems: list[str], passing: Mask, positions: Positions) -> Scores:
+def _of_whole_studies(evidence: Evidence, groups: Sequence[Group], passing: Mask, positions: Positions) -> Scores:
     """Return for each passage the BM25 of its whole study, zero for those not among the best."""
-    numbers, scores = evidence.matching_studies(stems, WHOLE_STUDIES, passing) if stems else _nothing()
+    numbers, scores = evidence.matching_studies(groups, WHOLE_STUDIES, passing) if groups else _nothing()
     if len(numbers) == 0 or len(positions) == 0:
         return np.zeros(len(positions), dtype=np.float32)
     order = np.argsort(numbers)

@@ -18,6 +18,9 @@ SHORTEST_TITLE = 4
 PLAIN_WORDS = 4
 """Words up to which a surname need not be capitalised: "feder 2021" is a name, "the price in 2022" is not."""
 
+SHORTEST_NUMBER = 6
+"""Digits a bare number inside a longer question must have to be an identifier: `120 mg` names no study whose id is 120."""
+
 INITIALS = 5
 """Letters up to which a word in capitals is taken for initials: `van de Loo AJAE`."""
 
@@ -42,6 +45,7 @@ class Directory:
                 self._titles.setdefault(words, []).append(number)
             if metadata.authors and metadata.year:
                 self._authors.setdefault((_surname(metadata.authors[0]), metadata.year), []).append(number)
+        self._surnames = frozenset(surname for surname, _ in self._authors)
         self._longest = max((words.count(" ") + 1 for words in self._titles), default=0)
 
     def find(self, question: str) -> list[tuple[int, str]]:
@@ -52,8 +56,13 @@ class Directory:
                 found.setdefault(number, reason)
         return sorted(found.items())
 
+    def is_name(self, word: str) -> bool:
+        """Whether a word is the surname of some study's first author."""
+        return _bare(word) in self._surnames
+
     def _by_identifier(self, question: str) -> Iterable[tuple[list[int], str]]:
-        named = [question.strip(), *(token.strip(".,;:()?") for token in question.split())]
+        tokens = (token.strip(".,;:()?") for token in question.split())
+        named = [question.strip(), *(token for token in tokens if not token.isdigit() or len(token) >= SHORTEST_NUMBER)]
         named += [normalise_doi(match.group()) for match in DOI.finditer(question)]
         named += [normalise_pmcid(match.group()) for match in _PMCID.finditer(question)]
         named += [match.group(1) for match in _PMID.finditer(question)]
@@ -81,6 +90,20 @@ class Directory:
                 for year in years:
                     if numbers := self._authors.get((_bare(word), year)):
                         yield numbers, f"named by its first author and year, {word} {year}"
+
+
+def has(metadata: Metadata, field: str, value: str) -> bool:
+    """Whether a record has a value in a field: `author`, `title` and `journal` as whole words, `pmid` and `doi` exactly."""
+    if field == "author":
+        return any(_within(value, author) for author in metadata.authors)
+    if field in ("pmid", "doi"):
+        return bool(value) and value.casefold() == str(getattr(metadata, field)).casefold()
+    return _within(value, metadata.title if field == "title" else metadata.journal)
+
+
+def _within(value: str, text: str) -> bool:
+    words = _plain(value)
+    return bool(words) and f" {words} " in f" {_plain(text)} "
 
 
 def _bare(text: str) -> str:

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable
 
 from evidence_search.errors import WrongFormat
+from evidence_search.likeness import title_ends
 
 Migration = Callable[[sqlite3.Connection], None]
 
@@ -47,7 +48,27 @@ def _first_schema(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: tuple[Migration, ...] = (_first_schema,)
+def _profiles(connection: sqlite3.Connection) -> None:
+    """A study's profile, made with its row and deleted with it; `facts` is what filters ask of it."""
+    connection.execute("CREATE TABLE profiles (study INTEGER PRIMARY KEY, facts TEXT NOT NULL, findings TEXT NOT NULL)")
+
+
+def _likeness(connection: sqlite3.Connection) -> None:
+    """Both ends of a document's title, by which records of the same paper are looked up; and what lists of notices say."""
+    for statement in (
+        "ALTER TABLE documents ADD COLUMN title_head TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE documents ADD COLUMN title_tail TEXT NOT NULL DEFAULT ''",
+        "CREATE INDEX documents_title_head ON documents (title_head)",
+        "CREATE INDEX documents_title_tail ON documents (title_tail)",
+        "CREATE TABLE notices (identifier TEXT PRIMARY KEY, state TEXT NOT NULL, note TEXT NOT NULL) WITHOUT ROWID",
+    ):
+        connection.execute(statement)
+    titles = connection.execute("SELECT pk, json_extract(record, '$.metadata.title') FROM documents").fetchall()
+    ends = [(*title_ends(title or ""), pk) for pk, title in titles]
+    connection.executemany("UPDATE documents SET title_head = ?, title_tail = ? WHERE pk = ?", ends)
+
+
+MIGRATIONS: tuple[Migration, ...] = (_first_schema, _profiles, _likeness)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

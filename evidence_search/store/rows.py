@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from evidence_search.records import Design, Document, Metadata, Page, Retraction, Section, SectionKind, SourceKind
+from evidence_search.records import Design, Document, Format, Metadata, Page, Retraction, Section, SectionKind, SourceKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +85,11 @@ def record_to_json(document: Document) -> str:
     return json.dumps(
         {
             "metadata": json.loads(metadata_to_json(document.metadata)),
-            "sections": [[s.name, s.start, s.end, s.kind] for s in document.sections],
+            "sections": [[s.name, s.start, s.end, s.kind, *filter(None, [s.doubt])] for s in document.sections],
             "pages": [[p.number, p.start, p.end] for p in document.pages],
             "warnings": list(document.warnings),
             "references": list(document.references),
+            "format": document.format,
         },
         ensure_ascii=False,
         sort_keys=True,
@@ -102,10 +103,11 @@ def document_from_row(kind: str, text: str, record: str) -> Document:
         kind=SourceKind(kind),
         metadata=metadata_from_dict(values["metadata"]),
         text=text,
-        sections=tuple(Section(name, start, end, SectionKind(k)) for name, start, end, k in values["sections"]),
+        sections=tuple(map(_section, values["sections"])),
         pages=tuple(Page(*page) for page in values["pages"]),
         warnings=tuple(values["warnings"]),
         references=tuple(values["references"]),
+        format=Format(values.get("format", Format.PLAIN)),
     )
 
 
@@ -125,6 +127,23 @@ def passage_to_row(study: int, passage: StoredPassage) -> tuple[Any, ...]:
         np.ascontiguousarray(passage.vector, dtype="<f4").tobytes(),
         np.ascontiguousarray(passage.sentence_vectors, dtype=np.int8).tobytes(),
     )
+
+
+def sentences_from_row(start: int, sentences: bytes, vectors: bytes) -> tuple[tuple[tuple[int, int], ...], NDArray[np.int8]]:
+    """Return a passage's sentences, counted from its own start, and their vectors."""
+    spans = np.frombuffer(sentences, dtype="<i4").reshape(-1, 2) - start
+    values = np.frombuffer(vectors, dtype=np.int8)
+    return tuple((a, b) for a, b in spans.tolist()), values.reshape(len(spans), -1) if len(spans) else values.reshape(0, 0)
+
+
+def sections_from_json(text: str) -> list[Section]:
+    """Return the sections of a record as kept."""
+    return list(map(_section, json.loads(text)))
+
+
+def _section(values: Sequence[Any]) -> Section:
+    name, start, end, kind, *doubt = values
+    return Section(name, start, end, SectionKind(kind), *doubt)
 
 
 def passage_from_row(row: Sequence[Any]) -> StoredPassage:

@@ -12,27 +12,45 @@ from collections.abc import Iterator
 
 _ABBREVIATIONS = frozenset(
     "al approx art c ca cf co corp dr e.g eg eq eqs esp et etc ex fig figs i.e ie incl int jr lat max min mr mrs ms no nos nr "
-    "p pp prof ref refs resp sect sp spp sr st subsp suppl tab tabs univ v var viz vol vols vs".split()
+    "p pp prof pty ref refs resp sect sp spp sr ssp st subsp suppl tab tabs univ v var ver vet viz vol vols vs".split()
 )
-"""Words that carry a full stop inside a sentence. `etc` and `al` may also end one; see `_MAY_END`."""
+"""Words that carry a full stop inside a sentence. Those not in `_NEVER_END` may end one too, when an opener follows."""
 
-_MAY_END = frozenset({"al", "etc", "co", "corp", "no", "min", "max", "int", "art", "v", "c", "p"})
-"""Abbreviations that end a sentence when a common sentence opener follows."""
+_NEVER_END = frozenset("cf dr e.g eg eq eqs esp fig figs i.e ie mr mrs ms prof pty ref refs st tab tabs var ver vet vs".split())
+"""Abbreviations that something always follows, whatever its capital."""
+
+_SHOUTED = frozenset({"FIG", "FIGS", "NO", "REF", "REFS", "TAB", "VS"})
+"""Abbreviations also where they stand in capitals; `MS`, `DR`, `ST` and the like are names of things then."""
 
 _OPENERS = re.compile(
     r"(?:The|This|These|Those|There|They|We|Our|It|Its|In|However|Moreover|Although|Thus|Therefore|Here|Both|All|After|"
-    r"Patients|Participants|Ketamine|Esketamine|No|A|An|For|To|At|Of|On|By|As|When|While|Future|Results|Conclusions?)\b"
+    r"Patients|Participants|Ketamine|Esketamine|No|A|An|For|To|At|Of|On|By|As|When|While|Future|Results|Conclusions?|"
+    r"Further(?:more)?|Additionally|Also|Similarly|Interestingly|Nevertheless|Previously|Because|Since|Whether|If|Compared)\b"
 )
 
-_NEVER_END = frozenset({"e.g", "i.e"})
-"""Abbreviations that something always follows, whatever its capital."""
+_CITED = r"\[\d{1,3}(?:[\s,;–-]+\d{1,3})*\]|(?<=[a-z]{2}\.)\d{1,3}(?:[,–-]\d{1,3})*(?:(?: \d{1,3})+(?=\s+[A-Z]))?"
+_STOP = re.compile(rf"""[.!?](?:(?<![.!?].)[.!?]*[)\]"'’”]*(?:{_CITED})?(?=\s)|(?<=[a-z]{{3}}[.!?])(?={_OPENERS.pattern}))""")
+"""The end of a sentence, with the citation number that some journals set behind it: `safe.[12]`, `safe.12`; or a stop whose
+blank was lost before a word that opens sentences: `safe.The`."""
 
-_CITED = r"\[\d{1,3}(?:[\s,;–-]+\d{1,3})*\]|(?<=[a-z]{2}\.)\d{1,3}(?:[,–-]\d{1,3})*"
-_STOP = re.compile(rf"""([.!?]+[)\]"'’”]*)(?:{_CITED})?(?=\s)""")
-"""The end of a sentence, with the citation number that some journals set behind it: `safe.[12]`, `safe.12`."""
+_OPENS = re.compile(r"""[("'‘“\[«¿]*(?:[A-Z0-9À-ÞΑ-Ω<>≥≤±~•–—−©-]|[a-z]+-?[A-Z]|[a-z]{1,6}-?\d|[a-hivx]{1,3}\)\s|α|β|γ|κ|μ)""")
+"""What can begin a sentence; in lower case only names such as `mTOR`, `c-Abl`, `p53` and `hsf-1`, and the `b)` of a list."""
 
-_OPENS = re.compile(r"""[("'‘“\[«¿]*(?:[A-Z0-9À-ÞΑ-Ω<>≥≤±~•–—−-]|[a-z]+[A-Z]|α|β|γ|κ|μ)""")
-_LAST_WORD = re.compile(r"[\w.'’-]*$")
+_DOTTED = re.compile(r"[a-z]{1,3}(?:\.[a-z]{1,3})+")
+"""`i.v`, `u.s`, `ph.d`, `b.i.d`."""
+
+_ENUMERATOR = re.compile(r"\s*\(?(?:\d{1,2}|[a-hivx]{1,3})")
+"""What counts the items of a list and belongs to what follows: `4.` in `Pain fell. 4. Sleep improved.`"""
+
+_TIMED = re.compile(r"[\d/]\s?m(?:in|s)$")
+_THING = re.compile(
+    r"(?<![^\s(])(?:(?!(?:and|by|with|from|of|in|for|both|intracellular|against)\b)[a-z]{3,}"
+    r"|Group|Arm|Panel|Type|Phase|Class|Vitamin|Hepatitis|Appendix) .$"
+)
+"""A common word and a capital: `vitamin C`, `group A`; what follows `by` or `and` is rather a person's initial or a genus."""
+_LAST_WORD = re.compile(r"[\w.'’-]*")
+"""The last word of a text that is written backwards, where it is the first."""
+_BLANK = re.compile(r"\s*")
 _LINE = re.compile(r"[^\n]+")
 
 
@@ -64,25 +82,44 @@ def _cut_line(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _ends_sentence(text: str, begin: int, stop: re.Match[str], end: int) -> bool:
-    after = stop.end() + (len(text[stop.end() : end]) - len(text[stop.end() : end].lstrip()))
+    blank = _BLANK.match(text, stop.end(), end)
+    after = blank.end() if blank else end
     if after >= end:
         return True
-    if not _OPENS.match(text, after, end):
+    if not _OPENS.match(text, after, end) or _ENUMERATOR.fullmatch(text, begin, stop.start()):
         return False
-    if stop[1] != ".":
+    mark = stop.group()
+    if not mark.startswith(".") or mark.startswith(".."):
         return True
-    found = _LAST_WORD.search(text[max(begin, stop.start() - 40) : stop.start()])
-    word = (found.group() if found else "").strip("'’.-").lower()
-    if _is_initial(text, stop.start(), word):
-        return bool(_OPENERS.match(text, after))
-    named = len(word) == 1 and text[stop.start() - 1].isupper()  # the C of vitamin C is not the c. of circa
-    if (word in _ABBREVIATIONS and not named) or ("." in word and not word.replace(".", "").isdigit()):
-        may_end = word in _MAY_END or ("." in word and word not in _NEVER_END)
-        return may_end and bool(_OPENERS.match(text, after))
-    return True
+    return not _abbreviated(text, begin, stop.start(), after)
+
+
+def _abbreviated(text: str, begin: int, stop: int, after: int) -> bool:
+    """Whether the full stop at `stop` belongs to an abbreviation or initial and the sentence goes on at `after`."""
+    found = _LAST_WORD.match(text[max(begin, stop - 40) : stop][::-1])
+    written = (found.group()[::-1] if found else "").strip("'’.-")
+    word = written.lower()
+    opened = bool(_OPENERS.match(text, after))
+    if _is_initial(text, stop, word):
+        return not opened
+    if _names_a_thing(text, stop, written) or _TIMED.search(text[max(begin, stop - 8) : stop]):
+        return False
+    if word in _ABBREVIATIONS or _DOTTED.fullmatch(word):
+        return word in _NEVER_END or not opened
+    return False
+
+
+def _names_a_thing(text: str, stop: int, written: str) -> bool:
+    """The C of vitamin C is not the c. of circa, and multiple sclerosis (MS) is not Ms."""
+    if len(written) == 1:
+        return text[stop - 1].isupper()
+    return written.isupper() and written.isalpha() and written not in _SHOUTED
 
 
 def _is_initial(text: str, stop: int, word: str) -> bool:
-    """A single capital before the stop is an initial (`J. Smith`), unless it names a thing (`vitamin C.`, `group A.`)."""
-    names_a_thing = re.search(r"[a-z]{3,} .$", text[max(0, stop - 12) : stop])
-    return len(word) == 1 and word.isalpha() and text[stop - 1].isupper() and not names_a_thing
+    """A single capital before the stop is an initial (`J. Dahan`), unless it names a thing (`vitamin C.`, `mmol/L.`)."""
+    if len(word) != 1 or not word.isalpha() or not text[stop - 1].isupper():
+        return False
+    if stop >= 2 and text[stop - 2] not in " \t\n\u00a0\u2009(.-":
+        return False
+    return not _THING.search(text[max(0, stop - 24) : stop])

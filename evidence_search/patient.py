@@ -1,0 +1,146 @@
+"""A patient's question answered with quotes: in order of strength, harms and doubts beside benefits, plain words first.
+
+Nothing is worded here: what is shown of a study are stretches of its text, or of a document attached to it, with their place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from evidence_search.findings import Field, Finding, Profile
+from evidence_search.library import Library
+from evidence_search.records import (
+    Design,
+    Document,
+    Filters,
+    Hit,
+    Metadata,
+    Order,
+    SearchResult,
+    SourceKind,
+    Study,
+    Verdict,
+)
+
+STUDIES = 6
+"""Studies looked at for one question: what a person can read in a few minutes."""
+PLAIN, HARMS, LIMITS = "In plain words", "Harms", "Limits"
+"""Sections of a digest."""
+_SENTENCES = 3
+"""Sentences on harms, and on doubts, quoted from a study that has no digest."""
+
+DESIGN_WORDS: dict[Design, str] = {
+    Design.GUIDELINE: "a guideline: what a group of experts recommends",
+    Design.META_ANALYSIS: "several studies calculated together",
+    Design.SYSTEMATIC_REVIEW: "several studies looked at together",
+    Design.RANDOMISED_CONTROLLED_TRIAL: "a trial in which chance decided who got which treatment",
+    Design.RANDOMISED_CROSSOVER_TRIAL: "a trial in which everybody got the treatments in turn, in an order set by chance",
+    Design.NON_RANDOMISED_TRIAL: "a trial without groups made by chance",
+    Design.COHORT: "a study that followed a group of people",
+    Design.CASE_CONTROL: "a study that compared people with and without a condition",
+    Design.CROSS_SECTIONAL: "a study of people at one time",
+    Design.PHARMACOVIGILANCE: "reports of unwanted effects that were collected",
+    Design.CASE_SERIES: "a description of several patients, without a comparison",
+    Design.CASE_REPORT: "a description of one or a few patients",
+    Design.NARRATIVE_REVIEW: "an overview by its authors",
+    Design.PROTOCOL: "a plan for a study, without results yet",
+    Design.ANIMAL_STUDY: "a study in animals, which may not hold for people",
+    Design.IN_VITRO_STUDY: "a study in the laboratory, not in people",
+    Design.OTHER: "a publication of another kind",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words of a study, verbatim, and where they stand."""
+
+    text: str
+    section: str
+    pages: tuple[int, int] | None = None
+    from_digest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StudyTold:
+    """A study as a patient is told of it. Empty `harms` or `limits`: nothing was found, which is not that there are none."""
+
+    hit: Hit
+    kind_words: str
+    quote: Said
+    plain: Said | None
+    harms: tuple[Said, ...]
+    limits: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The answer to a patient's question; no studies when the library does not answer it, then `near` names the nearest."""
+
+    verdict: Verdict
+    studies: tuple[StudyTold, ...]
+    near: tuple[Hit, ...]
+    result: SearchResult
+
+
+def tell(library: Library, question: str) -> Told:
+    """Return what the library says to a patient's question."""
+    result = library.search(question, Filters(), STUDIES, order=Order.STRENGTH)
+    verdict = result.judgement.verdict if result.judgement else Verdict.NOT_COVERED
+    if verdict is Verdict.NOT_COVERED or not result.hits:
+        return Told(Verdict.NOT_COVERED, (), result.hits, result)
+    profiles = library.profiles([hit.study_id for hit in result.hits])
+    told = tuple(_told(hit, library.study(hit.study_id), profiles[hit.study_id]) for hit in result.hits)
+    return Told(verdict, told, (), result)
+
+
+def kind_words(metadata: Metadata) -> str:
+    """Return what kind of study a record is of, in plain words."""
+    return DESIGN_WORDS[metadata.design] if metadata.design else "a study of a kind that is not known"
+
+
+def _told(hit: Hit, study: Study, profile: Profile) -> StudyTold:
+    best = hit.passages[0]
+    quote = Said(best.quote.text, best.section, best.quote.pages, hit.kind is SourceKind.DIGEST)
+    plain = _section(study, PLAIN)
+    harms = _section(study, HARMS)
+    limits = _section(study, LIMITS)
+    return StudyTold(
+        hit,
+        kind_words(hit.metadata),
+        quote,
+        plain,
+        (harms,) if harms else _quoted(profile.all(Field.HARMS)),
+        (limits,) if limits else _quoted(profile.all(Field.LOWERED_BY)),
+    )
+
+
+def _section(study: Study, name: str) -> Said | None:
+    """Return a section of the study's digest: the study itself or a document attached to it."""
+    digests: list[Study | Document] = [study] if study.kind is SourceKind.DIGEST else []
+    digests += [document for document in study.attached if document.kind is SourceKind.DIGEST]
+    for digest in digests:
+        for section in digest.sections:
+            if section.name == name and (text := digest.text[section.start : section.end].strip()):
+                return Said(text, name, from_digest=True)
+    return None
+
+
+def _quoted(findings: Iterable[Finding]) -> tuple[Said, ...]:
+    """Return the sentences that findings were read from, each once, the first few."""
+    sentences: dict[str, Said] = {}
+    for finding in findings:
+        if finding.quote and finding.section:
+            said = Said(finding.quote, finding.section, finding.pages, finding.attached is not None)
+            sentences.setdefault(finding.quote, said)
+    return tuple(sentences.values())[:_SENTENCES]
+
+
+def length(studies: Sequence[StudyTold]) -> int:
+    """Return how many characters a handout of these studies holds, references aside."""
+    return sum(len(said.text) for each in studies for said in all_said(each))
+
+
+def all_said(told: StudyTold) -> tuple[Said, ...]:
+    """Return everything quoted of a study, in the order it is shown."""
+    return (*((told.plain,) if told.plain else ()), told.quote, *told.harms, *told.limits)

@@ -1,0 +1,152 @@
+"""By which route the study drug was given: a route belongs to the drug it stands with, not to another drug's tablets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from evidence_search.findings import Field, Finding
+from evidence_search.profile.drug_names import STUDY_DRUGS
+from evidence_search.profile.scope import Line, Scope
+from evidence_search.profile.scope_words import Part
+from evidence_search.profile.sieve import Sieved, holds
+from evidence_search.profile.subject import found
+
+INTRAVENOUS = "intravenous"
+_CUES = Sieved(
+    r"""\b(?:
+      (?P<intravenous>intravenous(?:ly)?|i\.\s?v\b\.?|(?-i:IV|iv)(?![-\w])|intraveneous(?:ly)?)
+    | (?P<intranasal>intra-?nasal(?:ly)?(?:\sinhaled)?|(?:trans)?nasal(?:ly)?|
+        (?-i:IN)(?=\s(?:ketamine|esketamine|spray|administ)))
+    | (?P<intramuscular>intra-?muscular(?:ly)?|i\.\s?m\b\.?|(?-i:IM|im)(?![-\w]))
+    | (?P<subcutaneous>sub-?cutaneous(?:ly)?|s\.\s?c\b\.?|
+        (?-i:SC)(?=\s(?:ketamine|esketamine|injection|group|route|infusion|,|\()))
+    | (?P<oral>oral(?:ly)?|per\s?oral(?:ly)?|per\sos|p\.\s?o\b\.?|(?-i:PO)(?=\s(?:ketamine|esketamine)))
+    | (?P<sublingual>sublingual(?:ly)?|transmucosal|buccal(?:ly)?|lozenges?|troches?)
+    | (?P<topical>topical(?:ly)?|transdermal(?:ly)?|(?:ketamine|ketamine\s\w+)\s(?:cream|gel|ointment|mouthwash))
+    | (?P<epidural>epidural(?:ly)?|caudal(?:ly)?|extradural(?:ly)?)
+    | (?P<intrathecal>intrathecal(?:ly)?|spinal(?=\s(?:ketamine|block|an(?:a)?esth)))
+    | (?P<rectal>rectal(?:ly)?)
+    | (?P<inhaled>inhaled|inhalation(?:al)?|nebuli[sz]ed|smoked|vaporized)
+    | (?P<infiltration>(?:wound|local|peri-?tonsillar|intra-?articular|intra-?peritoneal|perineural)\s(?:\w+\s)?
+        (?:infiltration|injection|instillation|administration))
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_STEMS = (
+    "venous", "venously", "nasal", "muscular", "cutaneous", "oral", "per os", "lingual", "mucosal", "bucca", "lozenge",
+    "troche", "topical", "dermal", "epidural", "caudal", "thecal", "spinal", "rectal", "inhal", "nebuli", "smoked",
+    "vapori", "infus", "infiltrat", "instill", "articular", "peritoneal", "perineural", " iv", "(iv", "/iv", "i.v",
+    "i. v", " im", "(im", "i.m", "s.c", "sc ", "sc)", "p.o", " po ", "in ketamine", "in esketamine", "/h", "per h",
+    "cream", " gel", "spray", "spravato", "target",
+)  # fmt: skip
+"""One of these stands in every line that names a route."""
+_INFUSED = Sieved(
+    r"\b(?:ketamine|esketamine|anesthetic|placebo|saline|midazolam|single|repeated|multiple|serial|two|three|four|six|"
+    r"eight|\d+|"
+    r"receiv\w+|weekly|drug|min(?:ute)?|constant|continuous)[- ](?:\w+[- ]){0,3}?(?:post-?)?infus(?:ions?|ed)\b|"
+    r"\binfus(?:ions?|ed)\s(?:\w+\s){0,4}?(?:ketamine|esketamine)\b|\b(?:ketamine|esketamine)\b(?:[^.;]|"
+    r"\.\d){0,120}?\binfus(?:ions?|ed)\b|"
+    r"\binfus(?:ions?|ed)\b[^.;]{0,40}\bketamine\b|mg/kg(?:/|\sper\s)h\w*|"
+    r"\btarget(?:ed|ing)?[- ](?:controlled|(?:\w+\s)?concentrations?)\b",
+)
+_NOT_VENOUS_INFUSION = re.compile(
+    r"\b(?:subcutaneous|epidural|intrathecal|oral|wound|local|peritoneal|articular|caudal|intranasal)\w*\s(?:\w+\s){0,2}?infus",
+    re.IGNORECASE,
+)
+_SPRAY = Sieved(r"\b(?:es)?ketamine (?:nasal )?spray\b|\bspravato\b")
+_STUDY_NOUNS = re.compile(
+    r"[\s(]*(?:\(?[\w.]{1,6}\)?\s)?(?:[\w-]+\s){0,3}?\(?(?:\w+,\w+\)-|\(?[SR]\)?-?|nor)?"
+    r"(?:ketamine|esketamine|arketamine|s-ketamine|psilocybin|mdma|lsd|dmt|ayahuasca|infus\w*|inject\w*|"
+    r"bolus\w*|push|route|study drug|treatments?|administ\w+|dos(?:e|es|ing)\b|placebo|saline|formulation|spray|solution|"
+    r"group|arm|"
+    r"use\b|delivery|therapy|\(?n\s?=)",
+    re.IGNORECASE,
+)
+_OTHER_NOUNS = re.compile(
+    r"[\s(]*(?:[\w-]+\s){0,3}?(?:anti-?depress\w+|opioids?|analgesi\w+|medications?|anti-?psychotics?|an(?:a)?esthe\w+|"
+    r"premedication|tablets?|"
+    r"capsules?|health|contracepti\w+|fluids?|food|intake|surgery|cavity|mucositis|fentanyl|access|line|cannula|drugs?|regimen|"
+    r"acetaminophen|paracetamol|agents?|loading|consumption|hydration|catheter|block|stimulation|swab|temperature)\b",
+    re.IGNORECASE,
+)
+_STUDIES_USED = re.compile(
+    r"\b(?:studies|trials|rcts)\b[^.]{0,80}\b(?:used|using|administ\w+|assess\w*|tested|evaluat\w+|examin\w+|investigat\w+)\b|"
+    r"\bused in \d+% of (?:the )?(?:studies|trials)|\broutes?\b|\busing\b",
+    re.IGNORECASE,
+)
+_DOSE_OF = re.compile(r"[\s(]*(?:\w+\s)?(?:dos(?:e|es|ing)|administration|injection)\sof\s", re.IGNORECASE)
+_NUMERAL = re.compile(r"(?:DSM|phase|type|stage|class|grade|part|level|axis|ICD|WAIS|group|SCID)[-‐–\s]*$", re.IGNORECASE)
+_STUDY_DRUG = re.compile(
+    r"ketamine|spravato|psilocybin|mdma|\blsd\b|\bdmt\b|ayahuasca|study drug|infus|\bdrug\b|mg/kg|treatments were",
+    re.IGNORECASE,
+)
+
+
+def find(scope: Scope) -> list[Finding]:
+    """Return the routes by which the study drug was given, the surest first for each.
+
+    Routes of the title come first; the abstract's come from sentences on what was done. A review's routes are those its title
+    names or its sentences say the studies used. Methods of a full text are read when title and abstract name none.
+    """
+    found_in: dict[str, Finding] = {}
+    named = dict(_named(scope.title))
+    lines = scope.done
+    if scope.is_review:
+        lines = () if named else tuple(line for line in lines if _STUDIES_USED.search(line.text))
+    for line in (*lines, scope.title):
+        for route, printed in _named(line):
+            found_in.setdefault(route, found(Field.ROUTES, route, line.sentence, printed))
+    if not found_in and not scope.is_review:
+        for line in scope.methods:
+            for route, printed in _named(line):
+                found_in.setdefault(route, found(Field.ROUTES, route, line.sentence, printed))
+    if named:
+        found_in = {route: finding for route, finding in found_in.items() if route in named or _is_given(finding)}
+    return list(found_in.values())
+
+
+def _is_given(finding: Finding) -> bool:
+    """Beside a route that the title names, another counts only where the sentence tells of giving the drug by it."""
+    return bool(
+        re.search(r"\b(?:receiv\w+|given|administ\w+|assigned|randomi[sz]ed|mg|treated)\b", finding.quote, re.IGNORECASE)
+    )
+
+
+def _named(line: Line) -> Iterator[tuple[str, str]]:
+    """Yield (route, its words) for the study drug's routes that a line names."""
+    text = line.text
+    if not holds(line.lower, _STEMS) or (line.part is not Part.TITLE and line.of_animals):
+        return
+    for cue in _CUES.finditer(text):
+        if _belongs(cue, line):
+            yield cue.lastgroup or "", line.printed(*cue.span())
+    if spray := _SPRAY.search(text):
+        yield "intranasal", line.printed(*spray.span())
+    infused = _INFUSED.search(text)
+    if infused and not _NOT_VENOUS_INFUSION.search(text):
+        yield INTRAVENOUS, line.printed(*infused.span())
+
+
+def _belongs(cue: re.Match[str], line: Line) -> bool:
+    """Whether a route is the study drug's: by what follows it, else by the nearest drug before it."""
+    text = line.text
+    if cue.lastgroup == INTRAVENOUS and _NUMERAL.search(text, max(0, cue.start() - 12), cue.start()):
+        return False
+    after = text[cue.end() : cue.end() + 60]
+    if _DOSE_OF.match(after) and not _STUDY_DRUG.search(after):
+        return False
+    follows = next((drug for drug in line.drugs if 0 <= drug.start - cue.end() <= 25), None)
+    before = [drug for drug in line.drugs if drug.end <= cue.start() + 1]
+    gap = text[cue.end() : follows.start] if follows else ""
+    if follows and not re.search(r"[,;().]|\b(?:and|or|vs|versus|plus)\b", gap):
+        return _is_study_drug(follows.name)
+    if _OTHER_NOUNS.match(after):
+        return False
+    if before and cue.start() - before[-1].end <= 60:
+        return _is_study_drug(before[-1].name)
+    return bool(_STUDY_NOUNS.match(after)) and bool(_STUDY_DRUG.search(text))
+
+
+def _is_study_drug(name: str) -> bool:
+    return name in STUDY_DRUGS

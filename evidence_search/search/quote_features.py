@@ -1,0 +1,234 @@
+"""What is said of each sentence of the passages found before one of them is chosen: a row of numbers a sentence.
+
+Nothing is encoded here: sentence vectors were pooled at ingest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evidence_search.records import Section, SectionKind
+from evidence_search.search.evidence import LoadedPassage
+from evidence_search.search.quote_cues import CUE_NAMES, Role, count_cues, label_of, leans, role_of_name
+from evidence_search.text.wording import Group
+
+Rows = NDArray[np.float32]
+Stems = Callable[[str], Sequence[str]]
+
+_ROLES = (Role.AIM, Role.METHOD, Role.RESULT, Role.CONCLUSION)
+
+_OWN = (
+    "words",
+    "rarest word",
+    "pairs",
+    "numbers",
+    "share of sentence",
+    "length",
+    "place",
+    "place squared",
+    "first",
+    "last",
+    "leans",
+    "table",
+    "caption",
+    "abstract",
+    *(f"role {role.name.lower()}" for role in _ROLES),
+    *CUE_NAMES,
+)
+_RELATIVE = (
+    "cosine",
+    "cosine, centred",
+    "words rare here",
+    "cosine before",
+    "cosine after",
+    "words before",
+    "words after",
+)
+FEATURES = (*_OWN, *_RELATIVE)
+"""The columns of `features`, in order: those of a sentence alone, then those that compare it with its study's others."""
+
+_ROLE_COLUMNS = {role: tuple(float(role is each) for each in _ROLES) for role in Role}
+
+_NUMBER = re.compile(r"\d+(?:[.·]\d+)?")
+
+_NEAR = 3
+"""Words within which two neighbouring stems of the question count as standing together."""
+
+_USUAL_LENGTH = 150.0
+"""Characters of an ordinary sentence, so that the logarithm of the length is near zero."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as sentences are compared with it.
+
+    `weights` holds its stems in order and how much each says; `groups` its ideas with their other wordings: a sentence that has
+    one of them counts as having what was typed. `vector` is of unit length, None where the question was not encoded.
+    """
+
+    text: str
+    vector: NDArray[np.float32] | None
+    weights: Mapping[str, float]
+    groups: tuple[Group, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a passage; `study` and `passage` count what was given to `features`."""
+
+    study: int
+    passage: int
+    start: int
+    end: int
+    text: str
+    role: Role
+
+
+def features(asked: Asked, studies: Sequence[Sequence[LoadedPassage]], stems: Stems) -> tuple[list[Sentence], Rows]:
+    """Return every sentence of some studies' passages, in order, with a row each: shape (sentences, len(FEATURES)).
+
+    What is relative ("centred", "rare here") is relative to the sentences given of the same study. All studies go through at
+    once because numpy's calls, not its arithmetic, cost the time.
+    """
+    passages = [passage for study in studies for passage in study]
+    study_of = [number for number, study in enumerate(studies) for _ in study]
+    sentences = [s for i, passage in enumerate(passages) for s in _sentences(passage, study_of[i], i)]
+    other = [(frozenset(w.stems), group.typed) for group in asked.groups for w in group.wordings[1:]]
+    words = [_as_typed(list(stems(s.text)), other) for s in sentences]
+    own = _own(asked, passages, sentences, words)
+    return sentences, np.concatenate([own, _relative(asked, passages, sentences, words, own[:, 0])], axis=1)
+
+
+def _as_typed(stems: list[str], other: Sequence[tuple[frozenset[str], tuple[str, ...]]]) -> list[str]:
+    """Return a sentence's stems, followed by what the question typed for wordings that the sentence has."""
+    held = set(stems)
+    return stems + [stem for wording, typed in other if wording <= held for stem in typed if stem not in held]
+
+
+def _sentences(passage: LoadedPassage, study: int, number: int) -> list[Sentence]:
+    """Return a passage's sentences; one without any is one. Labels inside an abstract hold until the next label."""
+    named = role_of_name(passage.section.name)
+    labelled = named is Role.UNKNOWN
+    found, role = [], named
+    for start, end in passage.sentences or ((passage.start, passage.end),):
+        text = passage.text[start:end]
+        if labelled:
+            role = label_of(text) or role
+        found.append(Sentence(study, number, start, end, text, role))
+    return found
+
+
+def _own(
+    asked: Asked, passages: Sequence[LoadedPassage], sentences: Sequence[Sentence], words: Sequence[Sequence[str]]
+) -> Rows:
+    weights = asked.weights
+    total, most = sum(weights.values()) or 1.0, max(weights.values(), default=1.0) or 1.0
+    pairs = list(zip(weights, list(weights)[1:], strict=False))
+    numbers = frozenset(_NUMBER.findall(asked.text))
+    rows = []
+    for sentence, stems in zip(sentences, words, strict=True):
+        held = set(stems)
+        found = [weights[s] for s in weights if s in held]
+        rows.append((
+            sum(found) / total,
+            max(found, default=0.0) / most,
+            _together(pairs, stems, held) / max(len(pairs), 1),
+            len(numbers.intersection(_NUMBER.findall(sentence.text))) / len(numbers) if numbers else 0.0,
+            len(found) / max(len(held), 1),
+            *_shape(sentence, passages[sentence.passage].section),
+            *_ROLE_COLUMNS[sentence.role],
+            *count_cues(stems),
+        ))  # fmt: skip
+    return np.array(rows, dtype=np.float32).reshape(len(rows), len(_OWN))
+
+
+def _shape(sentence: Sentence, section: Section) -> tuple[float, ...]:
+    """Return what `_OWN` names from `length` to `abstract`; the place counts only where nothing says the sentence's role."""
+    place = (sentence.start - section.start) / max(section.end - section.start, 1) * (sentence.role is Role.UNKNOWN)
+    return (
+        log(max(sentence.end - sentence.start, 1) / _USUAL_LENGTH),
+        place,
+        place * place,
+        sentence.start <= section.start + 2,
+        sentence.end >= section.end - 2,
+        leans(sentence.text),
+        section.kind is SectionKind.TABLE,
+        section.kind is SectionKind.CAPTION,
+        section.kind is SectionKind.ABSTRACT,
+    )
+
+
+def _together(pairs: Sequence[tuple[str, str]], stems: Sequence[str], held: set[str]) -> int:
+    """Return how many of the question's neighbouring stems stand near each other in a sentence, in their order."""
+    count = 0
+    for one, two in pairs:
+        if one in held and two in held:
+            at = [i for i, stem in enumerate(stems) if stem == one]
+            count += any(two in stems[i + 1 : i + 1 + _NEAR] for i in at)
+    return count
+
+
+def _relative(
+    asked: Asked,
+    passages: Sequence[LoadedPassage],
+    sentences: Sequence[Sentence],
+    words: Sequence[Sequence[str]],
+    shares: Rows,
+) -> Rows:
+    study_of = np.array([s.study for s in sentences])
+    passage_of = np.array([s.passage for s in sentences])
+    edges = np.flatnonzero(np.r_[True, study_of[1:] != study_of[:-1]])
+    sizes = np.diff(np.r_[edges, len(sentences)])
+    cosine, centred = _cosines(asked.vector, passages, edges, sizes)
+    together = passage_of[1:] == passage_of[:-1]
+    columns = [
+        cosine,
+        centred,
+        _rare_here(asked.weights, words, edges, sizes),
+        *_neighbours(cosine, together),
+        *_neighbours(shares, together),
+    ]
+    return np.stack(columns, axis=1).astype(np.float32)
+
+
+def _cosines(
+    vector: NDArray[np.float32] | None, passages: Sequence[LoadedPassage], edges: NDArray[np.int64], sizes: NDArray[np.int64]
+) -> tuple[Rows, Rows]:
+    """Return the cosine of each sentence with the question, and the same after the study's mean is taken from each."""
+    count = int(sizes.sum())
+    if vector is None or sum(len(p.sentence_vectors) for p in passages) != count:
+        return np.zeros(count, dtype=np.float32), np.zeros(count, dtype=np.float32)
+    rows = np.concatenate([p.sentence_vectors for p in passages]).astype(np.float32)
+    rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
+    cosine = rows @ vector
+    rows -= np.repeat(np.add.reduceat(rows, edges, axis=0) / sizes[:, None], sizes, axis=0)
+    return cosine, (rows @ vector) / np.maximum(np.linalg.norm(rows, axis=1), 1e-3)
+
+
+def _rare_here(
+    weights: Mapping[str, float], words: Sequence[Sequence[str]], edges: NDArray[np.int64], sizes: NDArray[np.int64]
+) -> Rows:
+    """Return the share of the question's stems in each sentence when a stem says the more the fewer sentences here hold it."""
+    shares = []
+    for start, size in zip(edges.tolist(), sizes.tolist(), strict=True):
+        found = [[stem for stem in weights if stem in held] for held in map(set, words[start : start + size])]
+        times = Counter(stem for stems in found for stem in stems)
+        local = {stem: weights[stem] * log(1 + size / n) for stem, n in times.items()}
+        total = sum(local.values()) or 1.0
+        shares += [sum(local[stem] for stem in stems) / total for stems in found]
+    return np.array(shares, dtype=np.float32)
+
+
+def _neighbours(scores: Rows, together: NDArray[np.bool_]) -> tuple[Rows, Rows]:
+    """Return the score of the sentence before and of the one after within the passage, 0 where there is none."""
+    before, after = np.zeros_like(scores), np.zeros_like(scores)
+    before[1:] = scores[:-1] * together
+    after[:-1] = scores[1:] * together
+    return before, after

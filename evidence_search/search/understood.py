@@ -1,0 +1,53 @@
+"""What was understood of a question: a value that is shown, searched with, and can be switched off part by part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from evidence_search.records import Note, NoteKind, Off, QuestionRead
+from evidence_search.text.vocabulary import Problem
+from evidence_search.text.wording import Group
+
+NOTHING_OFF = Off()
+AS_TYPED = Off(frozenset(NoteKind))
+"""Everything switched off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A question made ready to be searched with."""
+
+    question: str
+    running: str
+    """Its text without fields and exclusions, else just as typed."""
+    typed: str
+    """The same with mistypings mended and doses written as studies do."""
+    text: str
+    """The same with abbreviations written out and lay wordings clarified."""
+    groups: tuple[Group, ...]
+    """Its ideas, for the words' side."""
+    phrases: tuple[str, ...] = ()
+    """Each must stand in a passage (or its study's title) word for word."""
+    excluded: tuple[str, ...] = ()
+    """No study may mention these."""
+    fields: tuple[tuple[str, str], ...] = ()
+    """(field, value) that a study's record must have: author, pmid, doi, title, journal."""
+    years: tuple[int | None, int | None] = (None, None)
+    notes: tuple[Note, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    """Entries of the vocabulary that could not be used."""
+
+    @property
+    def restricts(self) -> bool:
+        """Whether the question says itself which studies may answer."""
+        return bool(self.phrases or self.excluded or self.fields or self.years != (None, None))
+
+    def summary(self) -> QuestionRead:
+        """Return what is shown of it."""
+        said = (f"{p.file}, line {p.line}: {p.what}. {p.remedy}" for p in self.problems)
+        return QuestionRead(self.text, self.notes, tuple(said))
+
+    @property
+    def stems(self) -> list[str]:
+        """The distinct stems of the question as typed, in order."""
+        return list(dict.fromkeys(stem for group in self.groups for stem in group.typed))
