@@ -15,7 +15,7 @@ from pathlib import Path
 from evidence_search.errors import ReadError, UsageError
 from evidence_search.library import Library
 from evidence_search.likeness import POSSIBLE_SIMILARITY, title_ends, title_similarity
-from evidence_search.merging import Bond, bond
+from evidence_search.merging import Bond, Decisions, bond
 from evidence_search.readers.notices import NoticeList, read_notices
 from evidence_search.records import IngestReport, Metadata
 from evidence_search.settling import placed_in
@@ -52,7 +52,8 @@ def duplicates(library: Library) -> Duplicates:
     """Return what was put together without an identifier, and what looks alike but was not, in order of study ids."""
     snapshot = library.snapshot()
     records = [(study_id, snapshot.describe(number).metadata) for number, study_id in enumerate(snapshot.study_ids)]
-    return Duplicates(tuple(_merged(library)), tuple(_possible(library, records)))
+    decisions = library.decisions()
+    return Duplicates(tuple(_merged(library, decisions)), tuple(_possible(library, records, decisions)))
 
 
 def keep_apart(library: Library, study_id: str, document: str) -> IngestReport:
@@ -119,11 +120,11 @@ def _documents(library: Library, study_id: str) -> list[str]:
     return [placed_in(stored).name for stored in library.store().documents_of_study(study_id)]
 
 
-def _merged(library: Library) -> list[Merged]:
+def _merged(library: Library, decisions: Decisions) -> list[Merged]:
     found = []
     for study_id in library.store().studies_of_many_documents():
         placed = [placed_in(stored) for stored in library.store().documents_of_study(study_id)]
-        bonds = {bond(a, b, library.decisions()) for a, b in combinations(placed, 2)}
+        bonds = {bond(a, b, decisions) for a, b in combinations(placed, 2)}
         why = next((kind for kind in (Bond.TITLE, Bond.DECIDED) if kind in bonds), None)
         if why is not None:
             names = tuple(document.name for document in placed)
@@ -131,7 +132,7 @@ def _merged(library: Library) -> list[Merged]:
     return found
 
 
-def _possible(library: Library, records: list[tuple[str, Metadata]]) -> list[PossibleDuplicate]:
+def _possible(library: Library, records: list[tuple[str, Metadata]], decisions: Decisions) -> list[PossibleDuplicate]:
     pairs = {
         tuple(sorted(pair))
         for ends in (_by(records, lambda m: title_ends(m.title)[0]), _by(records, lambda m: title_ends(m.title)[1]))
@@ -142,16 +143,15 @@ def _possible(library: Library, records: list[tuple[str, Metadata]]) -> list[Pos
     for a, b in sorted(pairs):
         (one, first), (other, second) = records[a], records[b]
         similarity = title_similarity(first.title, second.title)
-        if similarity >= POSSIBLE_SIMILARITY and not _kept_apart(library, one, other):
+        if similarity >= POSSIBLE_SIMILARITY and not _kept_apart(library, one, other, decisions):
             found.append(PossibleDuplicate((one, other), (first.title, second.title), round(similarity, 3)))
     return found
 
 
-def _kept_apart(library: Library, one: str, other: str) -> bool:
+def _kept_apart(library: Library, one: str, other: str, decisions: Decisions) -> bool:
     """Whether people said that two studies are two."""
-    pairs = library.decisions().pairs
     names = _documents(library, one), _documents(library, other)
-    return any(pairs.get(frozenset((a, b))) is False for a in names[0] for b in names[1])
+    return any(decisions.pairs.get(frozenset((a, b))) is False for a in names[0] for b in names[1])
 
 
 def _by(records: list[tuple[str, Metadata]], key: Callable[[Metadata], str]) -> dict[str, list[int]]:
