@@ -19,7 +19,7 @@ import numpy as np
 from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
-from evidence_search import merging, publishing
+from evidence_search import publishing
 from evidence_search.corpus import Corpus
 from evidence_search.errors import DamagedIndex, IndexProblem, Locked, ModelError, NoIndex, UnknownStudy, WrongModel
 from evidence_search.evidence_table import EvidenceTable, TableStudy, evidence_table
@@ -58,7 +58,7 @@ from evidence_search.search.understand import understand
 from evidence_search.search.understand_likeness import for_model
 from evidence_search.search.understood import NOTHING_OFF, Understood
 from evidence_search.settings import Settings
-from evidence_search.settling import SPLITTING, placed_in, title_head
+from evidence_search.settling import SPLITTING, title_head
 from evidence_search.snapshot import Snapshot, Superseded
 from evidence_search.store import Store, StoredStudy
 
@@ -434,23 +434,7 @@ class Library:
             UnknownStudy: there is none of that id.
         """
         title = self.study(study_id).metadata.title
-
-        def take_out(run: Ingest) -> None:
-            store = self.store()
-            documents = store.documents_of_study(study_id)
-            # subtle: asked before anything goes, for what is left of a study may be called by another name.
-            whole = {d.source for d in documents if {o.study_id for o in store.documents_of_source(d.source)} == {study_id}}
-            for stored in documents:
-                if stored.source not in whole:
-                    self.corpus.remove_study(merging.study_id([placed_in(stored)]), title)
-                    run.drop_document(stored, "removed on request; noted in corpus/removed/studies.txt")
-            for source in sorted(whole):
-                if self.corpus.path(source).exists():
-                    self.corpus.take_out(source)
-                run.drop_source(source, "removed on request; its file is in corpus/removed/")
-            run.settle()
-
-        return self._writing(take_out, None)
+        return self._writing(lambda run: run.remove_study(study_id, title), None)
 
     def rebuild(self, tell: OnProgress | None = None, reuse_vectors: bool = True) -> IngestReport:
         """Make every study's passages and every derived file anew from the stored documents.

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from evidence_search.store import store
+from evidence_search.store import database
 
 
 class Interrupted(BaseException):
@@ -52,7 +52,7 @@ def interrupt(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> None:
     def connect(*arguments: Any, **options: Any) -> sqlite3.Connection:  # noqa: ANN401
         return sqlite3.connect(*arguments, factory=Connection, **options)
 
-    monkeypatch.setattr(store, "sqlite3", _Module(connect))
+    monkeypatch.setattr(database, "sqlite3", _Module(connect))
 
 
 class _Module:

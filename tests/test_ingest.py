@@ -202,7 +202,7 @@ def test_a_file_that_cannot_be_opened_keeps_its_study(
     def denied(*_: object) -> str:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("evidence_search.ingest.sha256_of", denied)
+    monkeypatch.setattr("evidence_search.ingest.run.sha256_of", denied)
     report = library.ingest()
     assert counts(report) == {"failed": 1} and "Permission denied" in report.items[0].reason
     assert library.study_ids() == ("pmid-7",)

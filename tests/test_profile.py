@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from evidence_search import ingest as ingest_module
 from evidence_search import profile as profile_room
 from evidence_search import showing_profile
 from evidence_search.cli import cli
@@ -243,7 +242,7 @@ def versions(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str, str], N
 
     def install(version: str, value: str) -> None:
         monkeypatch.setattr(profile_room, EXTRACTORS, (("harms", of_nausea(value)),))
-        monkeypatch.setattr(ingest_module, "profile_version", lambda: version)
+        monkeypatch.setattr("evidence_search.ingest.run.profile_version", lambda: version)
 
     yield install
 
