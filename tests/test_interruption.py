@@ -131,7 +131,7 @@ def test_what_was_encoded_before_the_interruption_is_not_encoded_again(
     first_state(settings.corpus)
     encoder = FakeEncoder()
     with monkeypatch.context() as patched:
-        patched.setattr("evidence_search.library.publishing.publish", lambda *_: 1 / 0)
+        patched.setattr("evidence_search.library.library.publishing.publish", lambda *_: 1 / 0)
         library = make_library(settings, encoder)
         with pytest.raises(ZeroDivisionError):
             library.ingest()

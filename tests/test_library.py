@@ -225,7 +225,7 @@ def test_what_an_interrupted_writer_left_is_not_mixed_with_another_model(
     """Neither after a rebuild with another model was cut short, nor after a first ingest was."""
     other = make_library(encoder=FakeEncoder("another"))
     with monkeypatch.context() as patched:
-        patched.setattr("evidence_search.library.publishing.publish", lambda *_: 1 / 0)
+        patched.setattr("evidence_search.library.library.publishing.publish", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             other.rebuild()
         fresh = replace(settings, index=settings.index.parent / "index-2")
