@@ -79,12 +79,7 @@ def put_together(library: Library, one: str, other: str) -> IngestReport:
         UnknownStudy: there is no study of one of the ids.
         UsageError: both ids are the same.
     """
-    for study_id in (one, other):
-        library.study(study_id)
-    if one == other:
-        raise UsageError(f"{one} is one study already.", "Give the ids of two studies.")
-    pairs = [(a, b) for a in _documents(library, one) for b in _documents(library, other)]
-    library.corpus.decide(pairs, same=True)
+    _decide_of(library, one, other, same=True)
     return library.refresh()
 
 
@@ -95,11 +90,16 @@ def are_two(library: Library, one: str, other: str) -> None:
         UnknownStudy: there is no study of one of the ids.
         UsageError: both ids are the same.
     """
+    _decide_of(library, one, other, same=False)
+
+
+def _decide_of(library: Library, one: str, other: str, same: bool) -> None:
+    """Record of every pair of documents of two studies whether they are of one."""
     for study_id in (one, other):
         library.study(study_id)
     if one == other:
-        raise UsageError(f"{one} is one study.", "Give the ids of two studies.")
-    library.corpus.decide(((a, b) for a in _documents(library, one) for b in _documents(library, other)), same=False)
+        raise UsageError(f"{one} is one study already.", "Give the ids of two studies.")
+    library.corpus.decide(((a, b) for a in _documents(library, one) for b in _documents(library, other)), same=same)
 
 
 def use_notices(library: Library, path: Path) -> tuple[NoticeList, IngestReport]:

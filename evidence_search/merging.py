@@ -18,13 +18,6 @@ from evidence_search.likeness import are_other_papers, is_same_paper, title_key
 from evidence_search.records import Document, Format, Metadata, Retraction, SourceKind
 
 _RICHNESS = {SourceKind.DIGEST: 0, SourceKind.ABSTRACT: 1, SourceKind.FULL_TEXT: 2}
-_GRAVITY = (
-    Retraction.RETRACTED,
-    Retraction.CONCERN,
-    Retraction.CORRECTED,
-    Retraction.NONE_KNOWN,
-    Retraction.UNKNOWN,
-)
 _TRUST = {
     Format.PUBMED: 4, Format.JATS: 4, Format.EUROPE_PMC: 3, Format.DIGEST: 3, Format.EXPORT: 2, Format.WEB_PAGE: 1,
 }  # fmt: skip
@@ -225,7 +218,7 @@ def merge(group: Sequence[Placed]) -> Metadata:
                 break
     _all_authors(trusted, merged, sources)
     merged["registry"] = tuple(dict.fromkeys(n for placed in trusted for n in placed.document.metadata.registry))
-    gravest = min(group, key=lambda placed: _GRAVITY.index(placed.document.metadata.retraction))
+    gravest = max(group, key=lambda placed: placed.document.metadata.retraction.gravity)
     known = gravest.document.metadata
     if known.retraction is not Retraction.UNKNOWN:
         sources["retraction"] = _source(gravest, "retraction")
@@ -236,7 +229,7 @@ def merge(group: Sequence[Placed]) -> Metadata:
 def with_notices(metadata: Metadata, notices: Sequence[tuple[Retraction, str]]) -> Metadata:
     """Return a record with the gravest of its own state and these (state, note); its own stands among equals."""
     known = [(metadata.retraction, metadata.retraction_note), *notices]
-    state, note = min(known, key=lambda each: _GRAVITY.index(each[0]))
+    state, note = max(known, key=lambda each: each[0].gravity)
     if state is metadata.retraction:
         return metadata
     sources = {**metadata.sources, "retraction": "corpus/retractions.csv"}

@@ -69,13 +69,18 @@ class Design(StrEnum):
 
 
 class Retraction(StrEnum):
-    """What is known of a retraction. `UNKNOWN` means nobody looked, which is not `NONE_KNOWN`."""
+    """What is known of a retraction, the gravest first. `UNKNOWN` means nobody looked, which is not `NONE_KNOWN`."""
 
     RETRACTED = "retracted"
     CONCERN = "expression of concern"
     CORRECTED = "corrected"
     NONE_KNOWN = "none known"
     UNKNOWN = "unknown"
+
+    @property
+    def gravity(self) -> int:
+        """Return how grave it is: 0 for unknown, more for each state above it."""
+        return len(Retraction) - 1 - list(Retraction).index(self)
 
 
 class Outcome(StrEnum):

@@ -11,12 +11,13 @@ from pathlib import Path
 import click
 import pytest
 
-from evidence_search import checks, evaluation, readers, settings, showing, showing_profile, showing_quote
+from evidence_search import checks, evaluation, readers, settings
 from evidence_search.cli import cli
 from evidence_search.index.model_export import BUNDLED, BUNDLED_SHA256
 from evidence_search.library import Library
 from evidence_search.readers.digest_schema import DIRECTIONS, ITEM_KEYS, KEYS, SECTIONS
 from evidence_search.records import Design, Document, Filters, Outcome
+from evidence_search.showing import evaluations, profiles, quotes, reports, results, studies
 from tests import papers
 
 ROOT = Path(__file__).parents[1]
@@ -97,21 +98,21 @@ def test_every_key_of_the_json_is_described(library: Library, tmp_path: Path) ->
     question = {"_id": "q", "text": "pain relief", "category": "pain"}
     (judged / "queries.jsonl").write_text(json.dumps(question) + "\n", encoding="utf-8")
     (judged / "qrels.tsv").write_text("q\trelief-2009\t1\n", encoding="utf-8")
-    measured = showing.evaluation_to_json(evaluation.evaluate(library, judged))
+    measured = evaluations.evaluation_to_json(evaluation.evaluate(library, judged))
     measured["categories"] = list(measured["categories"].values())
     printed = {
-        "ingest": showing.report_to_json(report),
+        "ingest": reports.report_to_json(report),
         "search": [
-            showing.result_to_json(found),
-            showing_quote.found_quote_to_json(library.find_quote("Ketamine relieved the pain for many weeks.")),
+            results.result_to_json(found),
+            quotes.found_quote_to_json(library.find_quote("Ketamine relieved the pain for many weeks.")),
         ],
-        "show": showing.study_to_json(library.study("relief-2009")),
-        "status": showing.status_to_json(library.status(), library.last_reports(1)),
-        "check": showing.checked_to_json(checks.check(library)),
-        "read": showing.document_to_json(document),
+        "show": studies.study_to_json(library.study("relief-2009")),
+        "status": reports.status_to_json(library.status(), library.last_reports(1)),
+        "check": reports.checked_to_json(checks.check(library)),
+        "read": studies.document_to_json(document),
         "evaluate": measured,
-        "profile": showing_profile.profile_to_json("relief-2009", "", library.profile("relief-2009")),
-        "table": showing_profile.table_to_json(library.evidence_table(["relief-2009"])),
+        "profile": profiles.profile_to_json("relief-2009", "", library.profile("relief-2009")),
+        "table": profiles.table_to_json(library.evidence_table(["relief-2009"])),
     }
     cli_document = text_of("docs/cli.md")
     elsewhere = {"show": ["read"], "status": ["ingest"], "read": ["show"], "table": ["profile"]}

@@ -19,7 +19,7 @@ from evidence_search.search.locate import Found, FoundQuote, QuoteMatch, find_qu
 from evidence_search.search.locate_differences import Difference, DifferenceKind, kind_of
 from evidence_search.search.locate_words import words_of
 from evidence_search.settings import Settings
-from evidence_search.showing_quote import found_quote_to_json, found_quote_to_text
+from evidence_search.showing.quotes import found_quote_to_json, found_quote_to_text
 from evidence_search.text.sentences import sentence_spans
 from tests import papers
 from tests.fakes import FakeEncoder

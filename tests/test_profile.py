@@ -15,7 +15,6 @@ import pytest
 from click.testing import CliRunner
 
 from evidence_search import profile as profile_room
-from evidence_search import showing_profile
 from evidence_search.cli import cli
 from evidence_search.errors import UnknownStudy, UsageError
 from evidence_search.filtering import SIZES, UNKNOWN, Card, Shelf
@@ -30,6 +29,7 @@ from evidence_search.profiling import Profiled, profiles_of_file
 from evidence_search.readers import read
 from evidence_search.records import Design, Document, DoseRange, Filters, Metadata, Retraction, SourceKind
 from evidence_search.settings import Settings
+from evidence_search.showing import profiles
 from evidence_search.store.profile_rows import facts_from_json, facts_to_json, profile_from_json, profile_to_json
 from tests import papers
 
@@ -472,10 +472,10 @@ def test_the_command_shows_a_study_or_says_that_there_is_none(opened: Library) -
 
 def test_a_profile_in_words_quotes_each_place_once() -> None:
     profile = Profile((quoted(Field.HARMS, "nausea", 2, "Nausea"), quoted(Field.HARMS, "vomiting", 2)), ("people is missing",))
-    text = showing_profile.profile_to_text("a", TITLE, profile)
+    text = profiles.profile_to_text("a", TITLE, profile)
     assert text.count("“Nausea was common.”") == 1 and "nausea; vomiting" in text and "warning: people is missing" in text
     noted = Finding(Field.DESIGN, "cohort", "cohort", None, None, Origin.CURATED, attached=Attached(0))
-    text = showing_profile.profile_to_text("a", TITLE, Profile((noted,)))
+    text = profiles.profile_to_text("a", TITLE, Profile((noted,)))
     assert "“cohort”" not in text and "curated, attached document 1" in text
 
 

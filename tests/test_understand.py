@@ -17,7 +17,7 @@ from evidence_search.search.restrict import holds
 from evidence_search.search.understand import understand
 from evidence_search.search.understand_syntax import read_syntax
 from evidence_search.search.understood import AS_TYPED
-from evidence_search.showing import result_to_json, result_to_text
+from evidence_search.showing.results import result_to_json, result_to_text
 from evidence_search.text.vocabulary import Concept, Vocabulary
 from tests.fakes import FakeEncoder
 from tests.stubs import StubEvidence, StubStudy, loaded

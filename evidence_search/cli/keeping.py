@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
-from evidence_search import showing
 from evidence_search.cli.common import common, opened, print_json, say, unopened
 from evidence_search.records import IngestReport, Outcome
 from evidence_search.settings import Settings
+from evidence_search.showing import reports
+from evidence_search.showing.meter import Meter
 
 
 @click.command(short_help="Bring files and folders into the library and index them.")
@@ -24,13 +25,15 @@ def ingest(settings: Settings, as_json: bool, paths: tuple[Path, ...], wait: flo
     """
     from dataclasses import replace
 
-    meter = showing.Meter()
+    from evidence_search import changing
+
+    meter = Meter()
     with unopened(replace(settings, lock_wait_s=wait)) as library, meter:
-        report = library.ingest(paths, meter)
+        report = changing.add(library, paths, changing.operator(), meter)
     if as_json:
-        print_json(showing.report_to_json(report))
+        print_json(reports.report_to_json(report))
     else:
-        click.echo(showing.report_to_text(report))
+        click.echo(reports.report_to_text(report))
     return 1 if report.count(Outcome.FAILED) else 0
 
 
@@ -51,16 +54,17 @@ def fetch(
     """
     from dataclasses import replace
 
-    from evidence_search import fetching, showing_fetch
+    from evidence_search import changing, fetching
     from evidence_search.fetch.job import FetchOutcome
+    from evidence_search.showing import fetched as shown
 
-    with unopened(replace(settings, lock_wait_s=wait)) as library, showing.Meter() as meter:
+    with unopened(replace(settings, lock_wait_s=wait)) as library, Meter() as meter:
         click.echo(f"This contacts {' and '.join(fetching.contacts(library))}.", err=True)
-        fetched = fetching.fetch_into(library, wanted, limit, not records_only, again, say, meter)
+        fetched = changing.fetch(library, wanted, changing.operator(), limit, not records_only, again, say, meter)
     if as_json:
-        print_json(showing_fetch.fetched_to_json(fetched))
+        print_json(shown.fetched_to_json(fetched))
     else:
-        click.echo(showing_fetch.fetched_to_text(fetched))
+        click.echo(shown.fetched_to_text(fetched))
     bad = fetched.fetch.count(FetchOutcome.FAILED) + fetched.fetch.count(FetchOutcome.NOT_FOUND)
     return 1 if bad or (fetched.ingest and fetched.ingest.count(Outcome.FAILED)) else 0
 
@@ -70,12 +74,14 @@ def fetch(
 @common
 def remove(settings: Settings, as_json: bool, study: str) -> int:
     """Take STUDY out of the library and the index; its files move to corpus/removed/, from where they can be put back."""
+    from evidence_search import changing
+
     with opened(settings) as library:
-        report = library.remove(study)
+        report = changing.remove(library, study, changing.operator())
     if as_json:
-        print_json(showing.report_to_json(report))
+        print_json(reports.report_to_json(report))
     else:
-        click.echo(showing.report_to_text(report))
+        click.echo(reports.report_to_text(report))
     return 0
 
 
@@ -113,10 +119,10 @@ def duplicates(settings: Settings, as_json: bool) -> int:
 @common
 def apart(settings: Settings, as_json: bool, study: str, document: str) -> int:
     """Keep DOCUMENT (a file as `show` lists it, `file#3` for its third record) apart from the others of STUDY, for good."""
-    from evidence_search import curation
+    from evidence_search import changing
 
     with opened(settings) as library:
-        report = curation.keep_apart(library, study, document)
+        report = changing.keep_apart(library, study, document, changing.operator())
     return _settled(report, as_json, f"{document} is a study of its own now.")
 
 
@@ -126,10 +132,10 @@ def apart(settings: Settings, as_json: bool, study: str, document: str) -> int:
 @common
 def together(settings: Settings, as_json: bool, one: str, other: str) -> int:
     """Make the studies ONE and OTHER one, for good."""
-    from evidence_search import curation
+    from evidence_search import changing
 
     with opened(settings) as library:
-        report = curation.put_together(library, one, other)
+        report = changing.put_together(library, one, other, changing.operator())
     return _settled(report, as_json, f"{one} and {other} are one study now.")
 
 
@@ -138,16 +144,16 @@ def together(settings: Settings, as_json: bool, one: str, other: str) -> int:
 @common
 def retractions(settings: Settings, as_json: bool, file: Path) -> int:
     """Take FILE, the Retraction Watch data as Crossref publishes them (CSV), into the library and mark the studies it names."""
-    from evidence_search import curation
+    from evidence_search import changing
 
     with opened(settings) as library:
-        notices, report = curation.use_notices(library, file)
+        notices, report = changing.use_notices(library, file, file.name, changing.operator())
     return _settled(report, as_json, f"{len(notices.notices)} identifiers with notices up to {notices.until}.")
 
 
 def _settled(report: IngestReport, as_json: bool, said: str) -> int:
     if as_json:
-        print_json(showing.report_to_json(report))
+        print_json(reports.report_to_json(report))
     else:
         click.echo(f"{said} Index {report.fingerprint}.")
     return 0

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from evidence_search import showing, showing_profile
 from evidence_search.cli.common import common, opened, print_json, write_file
 from evidence_search.cli.filters import filter_options
 from evidence_search.errors import UnknownStudy, UsageError
 from evidence_search.records import Filters, NoteKind, Off, Order, Verdict
 from evidence_search.search.cite import reference
 from evidence_search.settings import Settings
+from evidence_search.showing import profiles, results, studies
 
 if TYPE_CHECKING:
     from evidence_search.evidence_table import EvidenceTable
@@ -65,9 +65,9 @@ def search(
 
         write_file(record, to_bytes(result))
     if as_json:
-        print_json(showing.result_to_json(result))
+        print_json(results.result_to_json(result))
     else:
-        click.echo(showing.result_to_text(result))
+        click.echo(results.result_to_text(result))
     return 0
 
 
@@ -115,16 +115,16 @@ def similar(settings: Settings, as_json: bool, study: str, limit: int) -> int:
 
 def _find_quote(settings: Settings, as_json: bool, question: str | None, quote: str) -> int:
     """Print where a pasted sentence stands. Exit code 0 also where it stands nowhere: that is an answer."""
-    from evidence_search import showing_quote
+    from evidence_search.showing import quotes
 
     if question is not None:
         raise UsageError("A question and --quote do not go together.", "Put the whole sentence in quotation marks.")
     with opened(settings) as library:
         found = library.find_quote(quote)
     if as_json:
-        print_json(showing_quote.found_quote_to_json(found))
+        print_json(quotes.found_quote_to_json(found))
     else:
-        click.echo(showing_quote.found_quote_to_text(found))
+        click.echo(quotes.found_quote_to_text(found))
     return 0
 
 
@@ -146,9 +146,9 @@ def profile(settings: Settings, as_json: bool, subject: str) -> int:
     except UnknownStudy as problem:
         raise UsageError(f"There is neither a study nor a file {subject!r}.", problem.remedy) from None
     if as_json:
-        print_json(showing_profile.profile_to_json(subject, title, found))
+        print_json(profiles.profile_to_json(subject, title, found))
     else:
-        click.echo(showing_profile.profile_to_text(subject, title, found))
+        click.echo(profiles.profile_to_text(subject, title, found))
     return 0
 
 
@@ -162,10 +162,10 @@ def _profile_file(path: Path, as_json: bool) -> int:
             failed += 1
             click.echo(f"{found.path}: {found.reason}\n{found.remedy}", err=True)
         elif as_json:
-            shown = showing_profile.profile_to_json(found.name, found.title, found.profile)
+            shown = profiles.profile_to_json(found.name, found.title, found.profile)
             click.echo(json.dumps(shown, ensure_ascii=False))
         else:
-            click.echo(showing_profile.profile_to_text(found.name, found.title, found.profile) + "\n")
+            click.echo(profiles.profile_to_text(found.name, found.title, found.profile) + "\n")
     return 1 if failed else 0
 
 
@@ -196,7 +196,7 @@ def table(
     if note:
         click.echo(note, err=True)
     if as_json:
-        print_json(showing_profile.table_to_json(found))
+        print_json(profiles.table_to_json(found))
     elif out is None:
         from evidence_search.export import to_csv, to_markdown
 
@@ -243,8 +243,8 @@ def show(settings: Settings, as_json: bool, study: str) -> int:
     with opened(settings) as library:
         found, relations, known = library.study(study), library.relations_of(study), library.profile(study)
     if as_json:
-        shown = showing_profile.profile_to_json(study, found.metadata.title, known)
-        print_json({**showing.study_to_json(found, relations), "profile": shown})
+        shown = profiles.profile_to_json(study, found.metadata.title, known)
+        print_json({**studies.study_to_json(found, relations), "profile": shown})
     else:
-        click.echo(showing.study_to_text(found, relations))
+        click.echo(studies.study_to_text(found, relations))
     return 0

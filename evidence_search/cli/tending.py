@@ -10,10 +10,11 @@ from pathlib import Path
 
 import click
 
-from evidence_search import showing
 from evidence_search.cli.common import common, opened, print_json, unopened
 from evidence_search.errors import UsageError
 from evidence_search.settings import CORPUS_VARIABLE, INDEX_VARIABLE, Settings
+from evidence_search.showing import evaluations, reports, studies
+from evidence_search.showing.meter import Meter
 
 
 @click.command(short_help="Say what the library holds and the state of its index.")
@@ -23,9 +24,9 @@ def status(settings: Settings, as_json: bool) -> int:
     with opened(settings) as library:
         found, last = library.status(), library.last_reports(1)
     if as_json:
-        print_json(showing.status_to_json(found, last))
+        print_json(reports.status_to_json(found, last))
     else:
-        click.echo(showing.status_to_text(found, last))
+        click.echo(reports.status_to_text(found, last))
     return 0
 
 
@@ -39,12 +40,12 @@ def check(settings: Settings, as_json: bool, repair: bool) -> int:
     """
     from evidence_search import checks
 
-    with unopened(settings) as library, showing.Meter() as meter:
+    with unopened(settings) as library, Meter() as meter:
         found = checks.repair(library, meter) if repair else checks.check(library)
     if as_json:
-        print_json(showing.checked_to_json(found))
+        print_json(reports.checked_to_json(found))
     else:
-        click.echo(showing.checked_to_text(found))
+        click.echo(reports.checked_to_text(found))
     return 0 if found.sound else 3
 
 
@@ -67,9 +68,9 @@ def read(settings: Settings, as_json: bool, file: Path) -> int:
             click.echo(f"{item.path}: {item.reason}\n{item.remedy}", err=True)
         elif as_json:
             indent = 2 if len(found) == 1 else None
-            click.echo(json.dumps(showing.document_to_json(item), ensure_ascii=False, indent=indent))
+            click.echo(json.dumps(studies.document_to_json(item), ensure_ascii=False, indent=indent))
         else:
-            click.echo(showing.document_to_text(item))
+            click.echo(studies.document_to_text(item))
     return 1 if failed else 0
 
 
@@ -83,12 +84,12 @@ def evaluate(settings: Settings, as_json: bool, folder: Path) -> int:
     """
     from evidence_search.evaluation import evaluate as measure
 
-    with unopened(settings) as library, showing.Meter() as meter:
+    with unopened(settings) as library, Meter() as meter:
         report = measure(library, folder, meter)
     if as_json:
-        print_json(showing.evaluation_to_json(report))
+        print_json(evaluations.evaluation_to_json(report))
     else:
-        click.echo(showing.evaluation_to_text(report))
+        click.echo(evaluations.evaluation_to_text(report))
     return 0
 
 
@@ -104,7 +105,7 @@ def serve(settings: Settings, as_json: bool, port: int, address: str) -> int:
     environment = {**os.environ, CORPUS_VARIABLE: str(settings.corpus), INDEX_VARIABLE: str(settings.index)}
     where = {"address": f"http://{address}:{port}", "index": str(settings.index)}
     click.echo(json.dumps(where) if as_json else f"Evidence Search is at {where['address']} (Ctrl-C stops it)")
-    command = [sys.executable, "-m", "streamlit", "run", str(app), "--server.port", str(port), "--server.address", address]
+    command = [sys.executable, "-m", "app_pages.server", "--server.port", str(port), "--server.address", address]
     try:
         return subprocess.run(command, env=environment, cwd=app.parent, check=False).returncode
     except KeyboardInterrupt:

@@ -24,7 +24,6 @@ _STATES = {
     "correction": Retraction.CORRECTED,
     "reinstatement": Retraction.NONE_KNOWN,
 }
-_GRAVITY = (Retraction.NONE_KNOWN, Retraction.CORRECTED, Retraction.CONCERN, Retraction.RETRACTED)
 _DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})|(\d{4})-(\d{2})-(\d{2})")
 
 
@@ -116,4 +115,4 @@ def _standing(notices: list[_Notice]) -> _Notice:
     ordered = sorted(notices, key=lambda notice: notice.day)
     last = max((i for i, notice in enumerate(ordered) if notice.state is Retraction.NONE_KNOWN), default=-1)
     standing = ordered[last + 1 :] or ordered[last:]
-    return max(standing, key=lambda notice: (_GRAVITY.index(notice.state), notice.day))
+    return max(standing, key=lambda notice: (notice.state.gravity, notice.day))

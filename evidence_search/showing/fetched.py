@@ -7,7 +7,7 @@ from typing import Any
 
 from evidence_search.fetch.job import FetchItem, FetchOutcome
 from evidence_search.fetching import Fetched
-from evidence_search.showing import report_to_json, report_to_text
+from evidence_search.showing.reports import report_to_json, report_to_text
 
 
 def fetched_to_json(fetched: Fetched) -> dict[str, Any]:

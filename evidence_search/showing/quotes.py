@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import Any
 
 from evidence_search.records import Retraction
 from evidence_search.search.cite import pages_in_words
 from evidence_search.search.locate import Found, FoundQuote, QuoteMatch
 from evidence_search.search.locate_differences import Difference, DifferenceKind
-
-WIDTH = 100
+from evidence_search.showing.terminal import wrap
 
 
 def found_quote_to_json(found: FoundQuote) -> dict[str, Any]:
@@ -74,5 +72,4 @@ def _difference_to_text(difference: Difference) -> str:
 
 
 def _wrap(text: str, indent: str) -> str:
-    flat = " ".join(text.split())
-    return textwrap.fill(flat, WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
+    return wrap(" ".join(text.split()), indent, indent)
