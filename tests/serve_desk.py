@@ -6,11 +6,8 @@ Usage: python -m tests.serve_desk PORT [SECRETS] (SECRETS: a file in the form of
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
-from streamlit.web import cli
-
-from app_pages import common, library_queue
+from app_pages import common, library_queue, server
 from evidence_search.jobs.queue import Queue
 from evidence_search.settings import Settings
 from tests.serve_fake import fake_library
@@ -25,9 +22,8 @@ def main(port: str, secrets: str = "") -> None:
     """Serve until stopped."""
     common.make_library = fake_library
     library_queue.make_queue = fake_queue
-    app = Path(__file__).parents[1] / "app.py"
     options = ["--server.port", port, "--server.address", "127.0.0.1"]
-    cli.main(["run", str(app), *options, *(["--secrets.files", secrets] if secrets else [])], prog_name="streamlit")
+    server.main([*options, *(["--secrets.files", secrets] if secrets else [])])
 
 
 if __name__ == "__main__":

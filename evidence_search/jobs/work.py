@@ -1,25 +1,19 @@
-"""What each kind of job does to a library, how it tells its progress, and what it writes into the log of who did what."""
+"""What each kind of job does to a library, and how it tells its progress; `changing` does and logs it."""
 
 from __future__ import annotations
 
-import json
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from evidence_search import audit, curation, fetching, restoring
+from evidence_search import changing
 from evidence_search.corpus import sha256_of
-from evidence_search.edits import NAME as EDITS
-from evidence_search.edits import write_edits
-from evidence_search.errors import UsageError
 from evidence_search.ingest import Progress
 from evidence_search.jobs.record import Job, Kind, Part, Phase, State, now
 from evidence_search.library import Library
 from evidence_search.records import IngestItem, IngestReport, Outcome
-from evidence_search.settling import placed_in
 
 _EVERY_S = 0.4
 """Seconds between two notes of progress: as fast as a person can read them."""
@@ -62,9 +56,6 @@ class _Task:
     job: Job
     files: Path
     reporter: Reporter
-
-    def log(self, action: str, subject: str, detail: Mapping[str, Any] | None = None) -> None:
-        audit.record(self.library.corpus.root, self.job.by, action, subject, detail)
 
 
 def do(library: Library, job: Job, files: Path, reporter: Reporter) -> None:
@@ -114,14 +105,13 @@ def _add(task: _Task) -> None:
     if not fresh:
         task.reporter.sum_up("every file was here already")
         return
-    report = task.library.ingest(fresh, told)
+    report = changing.add(task.library, fresh, task.job.by, told)
     for name, items in _by_file(report.items, places, task.files).items():
         parts[name] = _ended(name, [_slim(item) for item in items])
         if parts[name].phase is Phase.DONE:
             (task.files / name).unlink(missing_ok=True)
     task.reporter.tell(parts=list(parts.values()), soon=True)
     task.reporter.sum_up(in_words(report))
-    _log_items(task, report.items)
 
 
 def _by_file(items: Sequence[IngestItem], places: Mapping[str, str], folder: Path) -> dict[str, list[IngestItem]]:
@@ -150,17 +140,6 @@ def _slim(item: IngestItem) -> dict[str, str]:
     return {key: value for key, value in (said | {"reason": item.reason, "remedy": item.remedy}).items() if value}
 
 
-def _log_items(task: _Task, items: Sequence[IngestItem]) -> None:
-    """Log what came in, one line a file: the studies it added or changed."""
-    changed: dict[str, dict[str, list[str]]] = {}
-    for item in items:
-        if item.outcome in (Outcome.ADDED, Outcome.UPDATED, Outcome.DUPLICATE) and item.path:
-            outcomes = changed.setdefault(item.path.split("#")[0], {})
-            outcomes.setdefault(str(item.outcome), []).append(item.study_id)
-    for path, outcomes in changed.items():
-        task.log("added", path, outcomes)
-
-
 def _fetch(task: _Task) -> None:
     asked = [str(each) for each in task.job.given["asked"]]
     limit = int(task.job.given.get("limit", 20))
@@ -168,7 +147,7 @@ def _fetch(task: _Task) -> None:
     def progress(made: Progress) -> None:
         task.reporter.tell(f"making searchable what was brought: {made.files_done} of {made.files} files")
 
-    fetched = fetching.fetch_into(task.library, asked, limit, tell=task.reporter.tell, progress=progress)
+    fetched = changing.fetch(task.library, asked, task.job.by, limit, tell=task.reporter.tell, progress=progress)
     ingested: dict[str, list[IngestItem]] = {}
     for item in fetched.ingest.items if fetched.ingest else ():
         ingested.setdefault(item.path.split("#")[0], []).append(item)
@@ -184,18 +163,15 @@ def _fetch(task: _Task) -> None:
         ]
     task.reporter.tell(parts=[_ended(name, found.get(name, [])) for name in asked], soon=True)
     task.reporter.sum_up(in_words(fetched.ingest) if fetched.ingest else "nothing was brought")
-    if fetched.fetch.files:
-        task.log("fetched", "; ".join(asked)[:300], {"files": list(fetched.fetch.files)[:200]})
 
 
 def _notices(task: _Task) -> None:
     path = task.files / "retractions.csv"
     name = str(task.job.given["name"])
-    listed, report = curation.use_notices(task.library, path)
+    listed, report = changing.use_notices(task.library, path, name, task.job.by)
     path.unlink(missing_ok=True)
     until = f", up to {listed.until}" if listed.until else ""
     task.reporter.sum_up(f"the list names {len(listed.notices):,} papers{until}; {in_words(report)}")
-    task.log("list of retractions", name, {"papers": len(listed.notices), "until": listed.until})
 
 
 # -- decisions
@@ -204,62 +180,42 @@ def _notices(task: _Task) -> None:
 def _merge(task: _Task) -> None:
     one, other = str(task.job.given["one"]), str(task.job.given["other"])
     task.reporter.tell("putting two studies together", soon=True)
-    curation.put_together(task.library, one, other)
+    changing.put_together(task.library, one, other, task.job.by)
     task.reporter.sum_up("they are one study now")
-    task.log("merged", one, {"with": other})
 
 
 def _split(task: _Task) -> None:
     study_id, document = str(task.job.given["study"]), str(task.job.given["document"])
     task.reporter.tell("taking a study apart", soon=True)
-    curation.keep_apart(task.library, study_id, document)
+    changing.keep_apart(task.library, study_id, document, task.job.by)
     task.reporter.sum_up(f"{document} is a study of its own now")
-    task.log("kept apart", study_id, {"document": document})
 
 
 def _two(task: _Task) -> None:
     one, other = str(task.job.given["one"]), str(task.job.given["other"])
-    curation.are_two(task.library, one, other)
+    changing.are_two(task.library, one, other, task.job.by)
     task.reporter.sum_up("noted: they are two studies")
-    task.log("kept apart", one, {"from": other})
 
 
 def _remove(task: _Task) -> None:
     study_id = str(task.job.given["study"])
-    title = task.library.study(study_id).metadata.title
     task.reporter.tell("taking it out", soon=True)
-    before = {each.name for each in restoring.taken_out(task.library)}
-    task.library.remove(study_id)
-    moved = [each.name for each in restoring.taken_out(task.library) if each.name not in before]
+    changing.remove(task.library, study_id, task.job.by)
     task.reporter.sum_up("taken out; it can be brought back")
-    task.log("removed", study_id, {"title": title, "moved": moved})
 
 
 def _restore(task: _Task) -> None:
     names = [str(name) for name in task.job.given["names"]]
     task.reporter.tell("bringing it back", soon=True)
-    report = restoring.restore(task.library, names)
-    task.reporter.sum_up(in_words(report))
-    task.log("brought back", "; ".join(names)[:300], {"names": names})
+    task.reporter.sum_up(in_words(changing.restore(task.library, names, task.job.by)))
 
 
 def _edit(task: _Task) -> None:
-    study_id, values = str(task.job.given["study"]), dict(task.job.given["values"])
-    task.library.study(study_id)
-    documents = task.library.store().documents_of_study(study_id)
-    if not documents:
-        raise UsageError(f"{study_id} has no document to correct.", "Look it up again: it may have been merged.")
-    names = [placed_in(stored).name for stored in documents]
+    study_id, given = str(task.job.given["study"]), dict(task.job.given["values"])
+    values = {field: tuple(value) if isinstance(value, list) else value for field, value in given.items()}
     task.reporter.tell("correcting the record", soon=True)
-    path = task.library.corpus.path(EDITS)
-    made = {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
-    write_edits(path, names[0], {key: value for key, value in made.items() if value is not None}, task.job.by)
-    taken_back = {key: None for key, value in made.items() if value is None}
-    for name in names:  # a correction may have been made on any of them
-        write_edits(path, name, taken_back, task.job.by)
-    task.library.refresh()
-    task.reporter.sum_up(f"corrected: {', '.join(made)}")
-    task.log("edited", study_id, {"values": json.loads(json.dumps(values))})
+    changing.correct(task.library, study_id, values, task.job.by)
+    task.reporter.sum_up(f"corrected: {', '.join(values)}")
 
 
 _KINDS: dict[Kind, Callable[[_Task], None]] = {

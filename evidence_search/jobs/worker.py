@@ -7,6 +7,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,8 +20,9 @@ from evidence_search.settings import Settings, from_environment
 PATIENCE_S = 3600.0
 """How long the worker waits for another writer, such as an ingest on the command line, before a job fails."""
 _BEAT_S, _STALE_S = 2.0, 20.0
-_NICENESS = 5
-"""How far the worker stands back behind whoever searches."""
+_NICENESS = 15
+"""How far the worker stands back behind whoever searches: about a thirtieth of a core where both want it, all of it else."""
+_AUTOGROUP = Path("/proc/self/autogroup")
 _MARK = "worker.json"
 
 
@@ -77,9 +79,19 @@ def _beat(mark: Path, stop: threading.Event) -> None:
             return
 
 
+def stand_back() -> None:
+    """Give way to whoever searches: this process, and the readers it will start."""
+    if hasattr(os, "nice"):
+        os.nice(_NICENESS)
+    # subtle: where Linux groups processes by session, niceness counts only within the group, and a worker's session is its own.
+    with suppress(OSError):
+        if _AUTOGROUP.exists():
+            _AUTOGROUP.write_text(str(_NICENESS), encoding="ascii")
+
+
 def main(open_library: Callable[[Settings], Library] = Library) -> None:
     """Work for the library that the environment names."""
-    os.nice(_NICENESS)
+    stand_back()
     run(from_environment(), open_library)
 
 
