@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
 
 from app_pages import chosen, common
+from app_pages.asked import Asked, in_words
+from evidence_search import search_record
 from evidence_search.evidence_table import COLUMNS, Cell, EvidenceTable, Row
 from evidence_search.export import to_csv, to_markdown, to_workbook
+from evidence_search.export.bundle import zipped
 from evidence_search.export.document import ChosenQuote, ChosenStudy, Summary, to_document
 from evidence_search.export.references import Style, formatted, to_bibtex, to_csl_json, to_ris
 from evidence_search.library import Library
@@ -61,11 +64,15 @@ def _filled(library: Library, held: chosen.Basket) -> None:
     table = library.evidence_table(list(held))
     count = "1 study" if len(held) == 1 else f"{len(held)} studies"
     common.show(f'<p class="es-state">{count}. Kept while this browser is open and the server runs; never written down.</p>')
-    for number, (study_id, quotes) in enumerate(list(held.items()), 1):
-        _study(number, studies[study_id], quotes)
+    for number, (study_id, kept) in enumerate(list(held.items()), 1):
+        _study(number, studies[study_id], kept)
     st.button("Empty the basket", key="empty", type="tertiary", icon=":material/delete:", on_click=held.clear)
     common.show(f'<article class="es-study"><h2>Side by side</h2>{_table(table)}</article>')
-    _downloads(table, [_chosen(studies[row.study_id], held[row.study_id], _facts(row)) for row in table.rows])
+    searches = chosen.searches(held)
+    chosen_studies = tuple(_chosen(studies[row.study_id], held[row.study_id].quotes, _facts(row)) for row in table.rows)
+    notes = tuple(f"Searched for {in_words(asked)}." for asked in searches)
+    _downloads(table, Summary("Evidence summary", chosen_studies, table.fingerprint, notes))
+    _records(library, searches)
     _references([(study_id, study.metadata) for study_id, study in studies.items()], table.fingerprint)
 
 
@@ -75,16 +82,17 @@ def _facts(row: Row) -> str:
     return "; ".join(f"{COLUMN_WORDS.get(name, name).lower()}: {words}" for name, words in said)
 
 
-def _study(number: int, study: Study, quotes: tuple[ChosenQuote, ...]) -> None:
+def _study(number: int, study: Study, kept: chosen.Kept) -> None:
     metadata = study.metadata
     title = inward_link(study_address(study.study_id, 0, 0), metadata.title or "[Title not known]")
     warned = f'<p class="es-warned">{escaped(retraction_words(metadata))}</p>' if metadata.retraction in WARNED else ""
     with st.container(border=True, key=f"chosen-{number}", gap=None):
         common.show(
             f'<article class="es-hit"><h2 dir="auto"><span class="es-rank">{number}</span>{title}</h2>{warned}'
-            f'<p class="es-state">{escaped(metadata.year or "year unknown")} · {escaped(KIND_WORDS[study.kind])}</p></article>'
+            f'<p class="es-state">{escaped(metadata.year or "year unknown")} · {escaped(KIND_WORDS[study.kind])}</p>'
+            f"{_found_by(kept.searches)}</article>"
         )
-        for place, each in enumerate(quotes):
+        for place, each in enumerate(kept.quotes):
             common.show(
                 f'<blockquote class="es-quote es-small" dir="auto">{escaped(each.quote.text)}</blockquote>'
                 f'<p class="es-where">{escaped(where(each.section, each.quote.pages))}</p>'
@@ -93,6 +101,12 @@ def _study(number: int, study: Study, quotes: tuple[ChosenQuote, ...]) -> None:
                       on_click=chosen.drop_quote, args=(study.study_id, place))  # fmt: skip
         st.button("Take out", key=f"out-{number}", type="tertiary", icon=":material/delete:", on_click=chosen.remove,
                   args=(study.study_id,))  # fmt: skip
+
+
+def _found_by(searches: Sequence[Asked]) -> str:
+    """Return the searches a study was found by as links to them."""
+    links = "; ".join(inward_link(asked.address(), in_words(asked)) for asked in searches)
+    return f'<p class="es-state" dir="auto">Found by searching for {links}.</p>' if links else ""
 
 
 def _place(cell: Cell) -> int:
@@ -120,9 +134,8 @@ def _chosen(study: Study, quotes: tuple[ChosenQuote, ...], facts: str) -> Chosen
     return ChosenStudy(study.study_id, study.kind, study.metadata, verbatim, facts)
 
 
-def _downloads(table: EvidenceTable, studies: list[ChosenStudy]) -> None:
-    references = [(study.study_id, study.metadata) for study in studies]
-    summary = Summary("Evidence summary", tuple(studies), table.fingerprint)
+def _downloads(table: EvidenceTable, summary: Summary) -> None:
+    references = [(study.study_id, study.metadata) for study in summary.studies]
     files = (
         File("Summary (Word)", "evidence.docx", WORD, lambda: to_document(summary)),
         File("Table (Excel)", "evidence.xlsx", EXCEL, lambda: to_workbook(table)),
@@ -135,8 +148,37 @@ def _downloads(table: EvidenceTable, studies: list[ChosenStudy]) -> None:
     common.show('<article class="es-study"><h2>Export</h2></article>')
     with st.container(horizontal=True, gap="small"):
         for file in files:
-            st.download_button(file.label, file.make, file.name, file.mime, key=f"file-{file.name}", on_click="ignore",
-                               icon=":material/download:")  # fmt: skip
+            _button(file)
+
+
+def _button(file: File) -> None:
+    st.download_button(file.label, file.make, file.name, file.mime, key=f"file-{file.name}", on_click="ignore",
+                       icon=":material/download:")  # fmt: skip
+
+
+def _records(library: Library, searches: Sequence[Asked]) -> None:
+    """Offer the records of the searches the studies were found by, from the index that the other exports are from."""
+    if not searches:
+        common.show('<p class="es-state">None of these studies was added from a search, so there is no search to record.</p>')
+        return
+    if len(searches) == 1:
+        file = File("Record of the search", "search.json", "application/json", lambda: _record(library, searches[0]))
+    else:
+        label = f"Records of the {len(searches)} searches"
+        file = File(label, "searches.zip", "application/zip", lambda: zipped(_all_records(library, searches)))
+    _button(file)
+    common.show(
+        '<p class="es-state">A record holds the question, what was understood, the filters, the index, and the list with its '
+        "quotes. <code>evidence-search repeat</code> runs it again and says what differs.</p>"
+    )
+
+
+def _record(library: Library, asked: Asked) -> bytes:
+    return search_record.to_bytes(library.search(asked.question, asked.filters(), asked.show, asked.off(), asked.order))
+
+
+def _all_records(library: Library, searches: Sequence[Asked]) -> dict[str, bytes]:
+    return {f"search-{number}.json": _record(library, asked) for number, asked in enumerate(searches, 1)}
 
 
 def _references(studies: list[tuple[str, Metadata]], fingerprint: str) -> None:
@@ -144,7 +186,9 @@ def _references(studies: list[tuple[str, Metadata]], fingerprint: str) -> None:
     style = st.radio("Style", list(STYLES), key="style", horizontal=True)
     lines = _formatted(tuple(study_id for study_id, _ in studies), style, fingerprint, studies)
     numbered = style != "APA"
-    st.code("\n".join(f"{n}. {line}" if numbered else line for n, line in enumerate(lines, 1)), language=None, wrap_lines=True)
+    text = "\n".join(f"{n}. {line}" if numbered else line for n, line in enumerate(lines, 1))
+    st.code(text, language=None, wrap_lines=True)
+    _button(File(f"References, {style} (text)", f"references-{style.lower()}.txt", "text/plain", lambda: text + "\n"))
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import streamlit as st
 
 from app_pages import asked as asking
-from app_pages import common, glance_charts
+from app_pages import common, glance_save, glance_views
 from app_pages.asked import MOST, Asked
 from app_pages.glance_harms import harms_html
 from evidence_search.filtering import Card
@@ -16,6 +17,7 @@ from evidence_search.glance import by_condition, by_period, harms, ways
 from evidence_search.library import Library
 from evidence_search.presenting import KIND_WORDS, escaped, folded_table, inward_link, plain, study_address
 
+_STYLE = Path(__file__).parent / "glance.css"
 STUDIES_MOST = 1000
 """Studies whose profiles are read for one page; a condition of a clinic's library has fewer."""
 LISTED, OPENED = 200, 30
@@ -26,6 +28,7 @@ ANY = "Any"
 def page() -> None:
     """Draw the page."""
     common.header("glance")
+    st.html(_STYLE)
     common.show('<article class="es-study"><h1>Evidence at a glance</h1></article>')
     with common.problems_told():
         library = common.open_library()
@@ -37,12 +40,15 @@ def page() -> None:
             common.show("<p>This library holds no such study.</p>")
             return
         profiles = library.profiles([card.study_id for card in cards[:STUDIES_MOST]])
-        records = {card.study_id: card.metadata for card in cards}
+        held = {card.study_id: card for card in cards}
+        about = _about(asked, cards, library.snapshot().manifest.fingerprint)
+        glance_save.script()
         common.show('<article class="es-study"><h2>What exists</h2></article>')
-        glance_charts.draw_map(by_period(cards) if len(asked.conditions) == 1 else by_condition(cards), asked)
+        squares = by_period(cards) if len(asked.conditions) == 1 else by_condition(cards)
+        glance_views.draw_map(squares, held, asked, about)
         common.show('<article class="es-study"><h2>Which way outcomes went</h2></article>')
-        glance_charts.draw_directions(ways(profiles), records, asked)
-        told = harms_html(harms(profiles), profiles, records, asked)
+        glance_views.draw_directions(ways(profiles), held, asked, about)
+        told = harms_html(harms(profiles), profiles, {name: card.metadata for name, card in held.items()}, asked)
         common.show(f'<article class="es-study"><h2>Harms</h2>{told}</article>')
         _list(cards, asked)
 
@@ -77,16 +83,26 @@ def _cards(library: Library, asked: Asked) -> Sequence[Card]:
 
 def _scope(asked: Asked, cards: Sequence[Card]) -> None:
     """Say which studies these are, and that counting is not pooling."""
-    about = [f"the {len(cards)} studies found first for “{asked.question}”"] if asked.question else [f"{len(cards)} studies"]
-    about += [words for words, _ in asked.chosen()]
     back = f" {inward_link(asked.address(), 'Back to the search')}." if asked.question else ""
     cut = f" Outcomes and harms are those of the first {STUDIES_MOST}." if len(cards) > STUDIES_MOST else ""
     words = "These are counts of what the library holds, not a pooled result; papers of one trial are counted each."
-    common.show(f'<p class="es-state" role="status">{escaped("; ".join(about))}.{back}{cut} {words}</p>')
+    common.show(f'<p class="es-state" role="status">{escaped(_these(asked, cards))}.{back}{cut} {words}</p>')
     others = [(words, without) for words, without in asked.chosen() if not words.startswith("condition")]
     with st.container(horizontal=True, gap="small", key="chips"):
         for number, (words, without) in enumerate(others):
             st.button(plain(words), key=f"chip-{number}", icon=":material/close:", on_click=_go, args=(without,))
+
+
+def _these(asked: Asked, cards: Sequence[Card]) -> str:
+    """Return in words which studies are looked at."""
+    count = "1 study" if len(cards) == 1 else f"{len(cards)} studies"
+    about = [f"the {count} found first for “{asked.question}”"] if asked.question else [count]
+    return "; ".join([*about, *(words for words, _ in asked.chosen())])
+
+
+def _about(asked: Asked, cards: Sequence[Card], fingerprint: str) -> str:
+    """Return what a saved chart must say of itself."""
+    return f"Evidence Search, index {fingerprint}: {_these(asked, cards)}. Counts of what is there, not a pooled result."
 
 
 def _list(cards: Sequence[Card], asked: Asked) -> None:

@@ -34,9 +34,16 @@ def _studies(harms: Sequence[Harm]) -> int:
     return len({harm.study_id for harm in harms})
 
 
+def _seen(harms: Sequence[Harm]) -> str:
+    """Return in how many studies a harm was seen, and how many say that it was not."""
+    seen = {harm.study_id for harm in harms if harm.finding.detail.get("seen") != "no"}
+    absent = {harm.study_id for harm in harms} - seen
+    said = f"seen in {len(seen)} {'study' if len(seen) == 1 else 'studies'}"
+    return f"{said}, looked for and not seen in {len(absent)}" if absent else said
+
+
 def _table(name: str, harms: Sequence[Harm], records: Mapping[str, Metadata], asked: Asked) -> str:
-    count = _studies(harms)
-    title = f"{name[0].upper()}{name[1:]}: {count} {'study' if count == 1 else 'studies'}"
+    title = f"{name[0].upper()}{name[1:]}: {_seen(harms)}"
     if len(harms) > LISTED:
         title += f" (the first {LISTED} statements)"
     return folded_table(title, HEADINGS, [_row(harm, records[harm.study_id], asked) for harm in harms[:LISTED]])

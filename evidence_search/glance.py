@@ -52,11 +52,16 @@ class Square:
 
     design: str
     column: str
-    studies: int
+    study_ids: tuple[str, ...]
     participants: int
     """Of those studies that say how many."""
     uncounted: int
     """Studies that do not say how many."""
+
+    @property
+    def studies(self) -> int:
+        """How many studies there are; 0 is a gap."""
+        return len(self.study_ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +122,8 @@ def _squares(cards: Sequence[Card], columns: Sequence[str], columns_of: Callable
 
 def _square(design: str, column: str, cards: Sequence[Card]) -> Square:
     sizes = [card.facts.participants for card in cards]
-    return Square(design, column, len(cards), sum(filter(None, sizes)), sizes.count(None))
+    named = tuple(sorted(card.study_id for card in cards))
+    return Square(design, column, named, sum(filter(None, sizes)), sizes.count(None))
 
 
 def ways(profiles: Mapping[str, Profile]) -> list[Way]:

@@ -95,6 +95,23 @@ def test_a_retraction_is_said_in_every_form() -> None:
         assert "RETRACTED (PubMed, RetractionIn: Pain. 2010)" in made
 
 
+def test_a_title_that_begins_with_a_number_keeps_it() -> None:
+    study = ("x", Metadata(title="24-hour infusions in CRPS", journal="Pain", year=2009))
+    assert all("24-hour infusions" in formatted([study], style)[0] for style in Style)
+
+
+def test_bibtex_takes_signs_of_latex_for_letters() -> None:
+    from bibtexparser.entrypoint import parse_string
+    from bibtexparser.middlewares import LatexDecodingMiddleware
+
+    strange = replace(PAIN, title=r"a\b ~5% {x} $y$", volume="1 & 2", pages="e1_2-e1_9")
+    library = parse_string(to_bibtex([("x", strange)]), append_middleware=[LatexDecodingMiddleware()])
+    assert not library.failed_blocks
+    fields = library.entries[0].fields_dict
+    assert fields["title"].value.replace("{", "").replace("}", "") == r"a\b ~5% x $y$"
+    assert fields["volume"].value == "1 & 2"
+
+
 @hypothesis_settings(max_examples=25)
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=60))
 def test_any_title_can_be_exported(title: str) -> None:

@@ -9,8 +9,8 @@ from evidence_search.findings import Finding
 from evidence_search.records import Retraction, SourceKind
 from evidence_search.search.cite import pages_in_words
 
-_FORMULA = re.compile(r"\s*[=+\-@\t\r]")
-_PLAIN_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?%?")
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
+_PLAIN_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?%?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 WARNED = frozenset({Retraction.RETRACTED, Retraction.CONCERN, Retraction.CORRECTED})
@@ -21,16 +21,27 @@ def printable(text: str) -> str:
     return _CONTROL.sub("", text)
 
 
+def is_like_a_formula(text: str) -> bool:
+    """Whether a spreadsheet may take text for a formula: it begins with a sign of one and is no plain number.
+
+    The signs are those of OWASP's advice on CSV injection, the wide forms of East Asian typing included.
+
+    >>> [is_like_a_formula(text) for text in ("=1", "-0.5", "-1,200.5", "-.02", "-0.5 (0.1)", " @x", "＝1", "−0.5 (0.1)", "-")]
+    [True, False, False, False, True, True, True, False, True]
+    """
+    return bool(_FORMULA.match(text)) and not (_PLAIN_NUMBER.fullmatch(text.strip()) and any(map(str.isdigit, text)))
+
+
 def guarded(text: str) -> str:
     """Return text that a spreadsheet opening a CSV takes as text: what it would take for a formula begins with an apostrophe.
 
-    The signs are those of OWASP's advice on CSV injection. Plain numbers stay numbers, a printed minus (−) stays as it is.
+    Plain numbers stay numbers, a printed minus (−) stays as it is.
 
     >>> [guarded(text) for text in ("=1+1", "-3.4", "−3.4 (SE 1.4)", "-3.4 (SE 1.4)", "@x")]
     ["'=1+1", '-3.4', '−3.4 (SE 1.4)', "'-3.4 (SE 1.4)", "'@x"]
     """
     text = printable(text)
-    return f"'{text}" if _FORMULA.match(text) and not _PLAIN_NUMBER.fullmatch(text.strip()) else text
+    return f"'{text}" if is_like_a_formula(text) else text
 
 
 def status(row: Row) -> str:

@@ -25,6 +25,11 @@ class Style(StrEnum):
     APA = "apa"
 
 
+_LATEX = {ord(sign): f"\\{sign}" for sign in "&%$#_{}"} | {
+    ord("\\"): r"\textbackslash{}",
+    ord("~"): r"\textasciitilde{}",
+    ord("^"): r"\textasciicircum{}",
+}
 _LABEL = re.compile(r"^\s*[\[(]?\d+[\])]?\.?\s*")
 
 
@@ -66,7 +71,8 @@ def formatted(studies: Sequence[Study], style: Style) -> list[str]:
     bibliography = CitationStylesBibliography(applied, CiteProcJSON(items), formatter.plain)
     for item in items:
         bibliography.register(Citation([CitationItem(item["id"])]))
-    lines = [_LABEL.sub("", str(line)) for line in bibliography.bibliography()]
+    made = [str(line) for line in bibliography.bibliography()]
+    lines = made if style is Style.APA else [_LABEL.sub("", line) for line in made]  # APA does not number its lines
     marks = [warning(metadata) for _, metadata in studies]
     return [f"[{mark}] {line}" if mark else line for mark, line in zip(marks, lines, strict=True)]
 
@@ -101,9 +107,9 @@ def _bibtex(metadata: Metadata) -> dict[str, str]:
         ),
         "journal": _latex(metadata.journal),
         "year": str(metadata.year or ""),
-        "volume": metadata.volume,
-        "number": metadata.issue,
-        "pages": re.sub(r"(?<=\d)-(?=\w)", "--", metadata.pages),
+        "volume": _latex(metadata.volume),
+        "number": _latex(metadata.issue),
+        "pages": re.sub(r"(?<=\d)-(?=\w)", "--", _latex(metadata.pages)),
         "doi": metadata.doi,
         "pmid": metadata.pmid,
         "pmcid": metadata.pmcid,
@@ -113,7 +119,7 @@ def _bibtex(metadata: Metadata) -> dict[str, str]:
 
 def _latex(text: str) -> str:
     """Return text with the signs LaTeX takes for commands escaped."""
-    return text.translate({ord(sign): f"\\{sign}" for sign in "&%$#_{}"})
+    return text.translate(_LATEX)
 
 
 def _is_person(name: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from evidence_search.evidence_table import COLUMNS, NOT_STATED, EvidenceTable, Row, in_words
-from evidence_search.export.cells import colophon, place, printable, status
+from evidence_search.export.cells import colophon, is_like_a_formula, place, printable, status
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell, MergedCell
@@ -80,3 +80,4 @@ def _put(cell: Cell | MergedCell, value: str | int | None) -> None:
     text = printable(value)
     cell.value = text if len(text) <= LONGEST else text[: LONGEST - len(_CUT)] + _CUT
     cell.data_type = "s"  # subtle: set after the value, for openpyxl takes what begins with = for a formula
+    cell.quotePrefix = is_like_a_formula(text)  # so that it stays text when somebody edits the cell
