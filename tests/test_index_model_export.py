@@ -98,3 +98,10 @@ def test_a_failed_child_is_a_model_error_with_its_last_line(tmp_path: Path, monk
     monkeypatch.setattr(subprocess, "run", run)
     with pytest.raises(ModelError, match="some-model could not be prepared: the reason"):
         model_export.export_in_child("some-model", tmp_path / "exported")
+
+
+@pytest.mark.parametrize("model", ["/no/such/model", "./models/none"])
+def test_a_path_without_a_folder_is_said_to_be_one(model: str) -> None:
+    with pytest.raises(ModelError, match=r"There is no folder .*(model|none), named as the model"):
+        model_export.resolve(model)
+    assert model_export.resolve("sentence-transformers/other") == ("sentence-transformers/other",) * 2

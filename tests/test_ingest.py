@@ -217,6 +217,7 @@ def test_a_library_where_nothing_can_be_read_still_has_an_index(library: Library
 def test_a_path_that_does_not_exist(library: Library, settings: Settings) -> None:
     with pytest.raises(NothingToRead, match=r"no file or folder .*nowhere"):
         library.ingest([settings.corpus / "nowhere"])
+    assert not (settings.index / "library.sqlite").exists()  # refused before anything was begun
 
 
 def test_an_identifier_learned_later_renames_the_study(library: Library, settings: Settings, encoder: FakeEncoder) -> None:

@@ -303,7 +303,7 @@ def test_the_command(filled: Library, settings: Settings, monkeypatch: pytest.Mo
     assert said.exit_code == 0 and said.output.startswith("EXACT")
     printed = runner.invoke(cli.cli, ["search", "--json", "--quote", "The effect was gone at twelve days."])
     assert json.loads(printed.output)["matches"][0]["differences"][0]["kind"] == "unit"
-    for wrong in (["search", "--quote", "too short"], ["search", "question", "--quote", "x " * 9], ["search"]):
+    for wrong in (["search", "--quote", "too short"], ["search", "question", "--quote", "x " * 9], ["search"], ["search", " "]):
         refused = runner.invoke(cli.cli, wrong)
         assert refused.exit_code == 2 and "evidence-search:" in refused.output
 

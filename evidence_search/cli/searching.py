@@ -55,7 +55,7 @@ def search(
     """
     if quote is not None:
         return _find_quote(settings, as_json, question, quote)
-    if question is None:
+    if question is None or not question.strip():
         raise UsageError("There is no question.", 'Ask one: evidence-search search "does ketamine relieve CRPS?"')
     off = Off(frozenset(NoteKind if as_typed else map(NoteKind, without)), frozenset(left))
     with opened(settings) as library:

@@ -34,6 +34,11 @@ _PROBES = (
     "MADRS fell by −7.95 points (95% CI −13.12 to −2.79; p = 0.003) at 24 h against midazolam. " * 12,
 )
 
+_REMEDY = (
+    "Name the folder of a sentence-transformers model in EVIDENCE_SEARCH_MODEL, or leave it unset for the bundled one. "
+    "docs/models.md says which models export."
+)
+
 
 def bundled_model() -> Path:
     """Return the folder of the model that comes with the program."""
@@ -43,11 +48,19 @@ def bundled_model() -> Path:
 
 
 def resolve(model: str) -> tuple[str, str]:
-    """Return (name, what sentence-transformers loads) for a setting: empty or the bundled name, a folder, or a hub name."""
+    """Return (name, what sentence-transformers loads) for a setting: empty or the bundled name, a folder, or a hub name.
+
+    Raises:
+        ModelError: the setting is a path, and no folder is there.
+    """
     if model in ("", BUNDLED):
         return BUNDLED, str(bundled_model())
     folder = Path(model).expanduser()
-    return (folder.name, str(folder.resolve())) if folder.is_dir() else (model, model)
+    if folder.is_dir():
+        return folder.name, str(folder.resolve())
+    if folder.is_absolute() or model.startswith("."):  # a hub's names never are
+        raise ModelError(f"There is no folder {folder}, named as the model.", _REMEDY)
+    return model, model
 
 
 def source_mark(source: str) -> str:
@@ -78,8 +91,7 @@ def export_in_child(model: str, destination: Path) -> None:
         said = done.stderr.strip().splitlines()
         raise ModelError(
             f"The model {model or BUNDLED} could not be prepared: {said[-1] if said else 'no reason given'}",
-            "Name the folder of a sentence-transformers model in EVIDENCE_SEARCH_MODEL, or leave it unset for the bundled "
-            "one. docs/models.md says which models export.",
+            _REMEDY,
         )
 
 

@@ -17,7 +17,6 @@ from evidence_search import merging, readers
 from evidence_search.corpus import NOTICES, Corpus, Input, sha256_of
 from evidence_search.edits import NAME as EDITS
 from evidence_search.edits import read_edits
-from evidence_search.errors import NothingToRead
 from evidence_search.index.encoder import Encoder
 from evidence_search.ingest.amendments import apply_decisions, apply_edits, apply_notices
 from evidence_search.ingest.grouping import Grouping
@@ -67,14 +66,7 @@ class Ingest:
     # -- files
 
     def run(self, paths: Sequence[Path]) -> None:
-        """Ingest files and folders; what a walked folder of the library no longer has is taken out of the index.
-
-        Raises:
-            NothingToRead: a path does not exist.
-        """
-        for path in paths:
-            if not path.exists():
-                raise NothingToRead(f"There is no file or folder {path}.", "Check the spelling of the path.")
+        """Ingest files and folders; what a walked folder of the library no longer has is taken out of the index."""
         given = [item for path in paths for item in self._corpus.inputs(path)]
         inputs = list({item.relative: item for item in given}.values())
         sizes = {item.relative: item.path.stat().st_size for item in inputs}

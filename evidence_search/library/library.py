@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from evidence_search import publishing
-from evidence_search.errors import DamagedIndex, NoIndex
+from evidence_search.errors import DamagedIndex, NoIndex, NothingToRead
 from evidence_search.index import manifest
 from evidence_search.index.encoder import Encoder
 from evidence_search.index.manifest import Manifest
@@ -51,6 +51,9 @@ class Library(Readings):
             NothingToRead: a path does not exist.
             Locked: another process is writing and did not finish in time.
         """
+        for path in paths:
+            if not path.expanduser().exists():
+                raise NothingToRead(f"There is no file or folder {path}.", "Check the spelling of the path.")
         self.settings.corpus.mkdir(parents=True, exist_ok=True)
         chosen = [path.expanduser().resolve() for path in paths] or [self.settings.corpus]
         return self._writing(lambda run: run.run(chosen), tell)
