@@ -7,7 +7,7 @@ import streamlit as st
 from app_pages import common, desk, library_queue
 from app_pages.access import Visitor
 from evidence_search.corpus import IDENTITY
-from evidence_search.curation import Duplicates, Merged, PossibleDuplicate, duplicates
+from evidence_search.curation import ALIKE, Duplicates, Merged, PossibleDuplicate, duplicates
 from evidence_search.jobs.record import Kind
 from evidence_search.library import Library
 from evidence_search.presenting import KIND_WORDS, escaped, inward_link, study_address
@@ -25,14 +25,14 @@ def draw(library: Library, who: Visitor) -> None:
     found = _found(library.snapshot().fingerprint, written, library)
     desk.heading(
         "Possible duplicates",
-        "Studies with titles that are alike and nothing that puts them together. Two papers of one trial are two studies: keep "
-        "them apart.",
+        "Studies that look like one and that nothing puts together: their titles are alike, or a corrected identifier is the "
+        "same. Two papers of one trial are two studies: keep them apart.",
     )
     if not found.possible:
         common.show("<p>None.</p>")
-    pairs = sorted(found.possible, key=lambda pair: (-pair.similarity, pair.studies))
+    pairs = sorted(found.possible, key=lambda pair: (pair.why == ALIKE, -pair.similarity, pair.studies))
     for pair in pairs[:SHOWN]:
-        _pair(library, pair, who)
+        draw_pair(library, pair, who)
     if len(pairs) > SHOWN:
         common.show(f"<p>{len(pairs) - SHOWN} more will be shown when these are settled.</p>")
     desk.heading("Put together", "Studies made one by their likeness, or by hand. Equal identifiers are not listed.")
@@ -40,6 +40,10 @@ def draw(library: Library, who: Visitor) -> None:
         common.show("<p>None.</p>")
     for merged in found.merged[:SHOWN]:
         _merged(merged, who)
+    if found.apart:
+        desk.heading("Kept apart", "Studies that people said are two.")
+    for pair in found.apart[:SHOWN]:
+        _apart(pair, who)
 
 
 @st.cache_data(show_spinner="Looking for duplicates …", max_entries=4)
@@ -47,7 +51,8 @@ def _found(fingerprint: str, decided: int, _library: Library) -> Duplicates:
     return duplicates(_library)
 
 
-def _pair(library: Library, pair: PossibleDuplicate, who: Visitor) -> None:
+def draw_pair(library: Library, pair: PossibleDuplicate, who: Visitor) -> None:
+    """Draw two studies side by side, and what can be decided of them."""
     one, other = pair.studies
     sides = [_side(library, study_id) for study_id in pair.studies]
     cells = []
@@ -65,7 +70,7 @@ def _pair(library: Library, pair: PossibleDuplicate, who: Visitor) -> None:
         )
     with st.container(border=True, key=f"pair-{one}-{other}"):
         common.show(
-            f'<p class="es-state">Titles {pair.similarity:.0%} alike. What differs is shaded.</p>'
+            f'<p class="es-state">{escaped(_why(pair))} What differs is shaded.</p>'
             f'<div class="es-pair">{"".join(cells)}</div>'
         )
         if who.may_change:
@@ -75,6 +80,11 @@ def _pair(library: Library, pair: PossibleDuplicate, who: Visitor) -> None:
                     Kind.MERGE, f"Merge {one} and {other}", given, who.name))  # fmt: skip
                 st.button("Two studies: keep apart", key=f"two-{one}-{other}", on_click=_add, args=(
                     Kind.TWO, f"Keep {one} and {other} apart", given, who.name))  # fmt: skip
+
+
+def _why(pair: PossibleDuplicate) -> str:
+    alike = f"titles {pair.similarity:.0%} alike"
+    return f"{alike.capitalize()}." if pair.why == ALIKE else f"They have {pair.why}; {alike}."
 
 
 def _side(library: Library, study_id: str) -> dict[str, str]:
@@ -112,6 +122,17 @@ def _merged(merged: Merged, who: Visitor) -> None:
                     key, title = f"split-{merged.study_id}-{document}", f"Take {document} out of {merged.study_id}"
                     asked = (Kind.SPLIT, title, given, who.name)
                     st.button("Undo: make it a study of its own", key=key, on_click=_add, args=asked)
+
+
+def _apart(pair: PossibleDuplicate, who: Visitor) -> None:
+    one, other = pair.studies
+    named = zip(pair.studies, pair.titles, strict=True)
+    links = [inward_link(study_address(study_id, 0, 0), title or study_id) for study_id, title in named]
+    with st.container(border=True, key=f"apart-{one}-{other}"):
+        common.show(f'<p dir="auto">{links[0]}<br>{links[1]}</p>')
+        if who.may_change:
+            asked = (Kind.MERGE, f"Merge {one} and {other}", {"one": one, "other": other}, who.name)
+            st.button("Undo: make them one study", key=f"join-{one}-{other}", on_click=_add, args=asked)
 
 
 def _add(kind: Kind, title: str, given: dict[str, str], by: str) -> None:

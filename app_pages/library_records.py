@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app_pages import common, desk, library_queue
+from app_pages import common, desk, library_duplicates, library_queue
 from app_pages.access import Visitor
 from evidence_search import audit
-from evidence_search.edits import FIELDS, LONGEST, checked
+from evidence_search.curation import documents, same_by_correction
+from evidence_search.edits import FIELDS, LONGEST, checked, corrected
 from evidence_search.errors import EvidenceSearchError
 from evidence_search.jobs.record import Kind
 from evidence_search.library import Library
@@ -19,7 +20,6 @@ LABELS = {
     "title": "Title", "authors": "Authors, one a line (Sigtermans MJ)", "journal": "Journal", "year": "Year",
     "volume": "Volume", "issue": "Issue", "pages": "Pages", "doi": "DOI", "pmid": "PMID", "pmcid": "PMCID",
 }  # fmt: skip
-_BY_HAND = "edited by hand"
 
 
 def draw(library: Library, who: Visitor) -> None:
@@ -43,23 +43,40 @@ def _record(library: Library, study_id: str, who: Visitor) -> None:
     metadata = study.metadata
     common.show(f"<p>{inward_link(study_address(study_id, 0, 0), 'Open the study')}</p>")
     common.show("<h3>Where its record is from</h3>" + facts_table([(_label(k), _said(metadata, k)) for k in FIELDS]))
+    for pair in same_by_correction(library, study_id):
+        library_duplicates.draw_pair(library, pair, who)
     if not who.may_change:
         return
     with st.form(f"edit-{study_id}-{library.snapshot().fingerprint}"):
         common.show(
             "<p class='es-state'>What you correct is kept in corpus/edits.jsonl and wins over every file, also when files are "
-            "read again. Which files are one study is not changed by it.</p>"
+            "read again. Where another study has the identifier that you give, you are asked whether they are one.</p>"
         )
         typed = {field: _field(field, metadata, study_id) for field in FIELDS}
         save, undo = st.columns(2)
         saved = save.form_submit_button("Save corrections", type="primary")
-        by_hand = [field for field in FIELDS if metadata.sources.get(field, "").startswith(_BY_HAND)]
+        by_hand = corrected(metadata)
         undone = undo.form_submit_button("Take all corrections back", disabled=not by_hand)
     if saved:
         _save(study_id, metadata, typed, who)
     elif undone:
         _edit(study_id, dict.fromkeys(by_hand), who)
+    _separate(library, study_id, who)
     _remove(study_id, study.sources, who)
+
+
+def _separate(library: Library, study_id: str, who: Visitor) -> None:
+    """Offer to take one file of a study of several out of it, as after a wrong identifier made one study of two papers."""
+    names = documents(library, study_id)
+    if len(names) < 2:
+        return
+    with st.expander("Take a file out of this study"):
+        common.show("<p>It becomes a study of its own, for good. Under Duplicates this can be undone.</p>")
+        name = st.radio("File", names, key=f"file-{study_id}")
+        if st.button("Make it a study of its own", key=f"apart-{study_id}") and name:
+            given = {"study": study_id, "document": name}
+            library_queue.opened().add(Kind.SPLIT, f"Take {name} out of {study_id}", given, who.name)
+            st.rerun()
 
 
 def _field(field: str, metadata: Metadata, study_id: str) -> str:

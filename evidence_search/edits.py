@@ -19,6 +19,8 @@ from evidence_search.identity import normalise_doi, normalise_pmcid, normalise_p
 from evidence_search.records import Metadata
 
 NAME = "edits.jsonl"
+BY_HAND = "edited by hand"
+"""How a record's `sources` begin for what people corrected."""
 FIELDS = ("title", "authors", "journal", "year", "volume", "issue", "pages", "doi", "pmid", "pmcid")
 """What can be corrected. Which documents are one study is decided elsewhere (`curation`), by what the files say."""
 EARLIEST, LATEST = 1800, 2100
@@ -82,8 +84,13 @@ def edited(metadata: Metadata, edits: Edits, documents: Iterable[str]) -> Metada
     values: dict[str, Any] = {field: edit.value for field, edit in chosen.items()}
     if values.get("year") == "":
         values["year"] = None
-    said = {field: f"edited by hand on {edit.at[:10]} (corpus/{NAME})" for field, edit in chosen.items()}
+    said = {field: f"{BY_HAND} on {edit.at[:10]} (corpus/{NAME})" for field, edit in chosen.items()}
     return replace(metadata, **values, sources={**metadata.sources, **said})
+
+
+def corrected(metadata: Metadata) -> tuple[str, ...]:
+    """Return the fields of a record that people corrected, in the order of `FIELDS`."""
+    return tuple(field for field in FIELDS if metadata.sources.get(field, "").startswith(BY_HAND))
 
 
 def checked(field: str, text: str) -> Value:

@@ -12,6 +12,7 @@ import pytest
 
 from evidence_search import audit, restoring
 from evidence_search.corpus import ADDED
+from evidence_search.curation import duplicates, same_by_correction
 from evidence_search.edits import NAME as EDITS
 from evidence_search.edits import checked, read_edits
 from evidence_search.errors import UsageError
@@ -236,8 +237,6 @@ def test_studies_are_merged_and_taken_apart(queue: Queue, settings: Settings, fi
 
 
 def test_a_pair_that_is_two_studies_is_not_offered_again(queue: Queue, settings: Settings, library: Library) -> None:
-    from evidence_search.curation import duplicates
-
     for number, doi in ((1, "10.1000/x1"), (2, "10.1000/x2")):
         papers.markdown(settings.corpus / f"{number}.md", "Ketamine infusion for complex regional pain", doi=doi, year=1990)
     library.ingest()
@@ -285,6 +284,39 @@ def test_a_correction_wins_over_every_file_and_every_reading(queue: Queue, setti
 def test_a_correction_is_found_by_search(queue: Queue, settings: Settings, filled: Library) -> None:
     do(queue, settings, Kind.EDIT, {"study": "pmid-12", "values": {"title": "Xylophone and slumber"}})
     assert filled.search("xylophone").hits[0].study_id == "pmid-12"
+
+
+def test_an_identifier_that_another_study_has_is_asked_about_and_can_be_undone(
+    queue: Queue, settings: Settings, library: Library
+) -> None:
+    """This test ensures that a corrected DOI makes nothing one unasked, is offered, merged on demand, and taken apart again."""
+    papers.markdown(settings.corpus / "long.md", "Pain relief in CRPS", doi="10.1000/right", text="Pain fell for weeks.")
+    papers.markdown(settings.corpus / "scan.md", "S0304 type one", text="Weeks of relief were seen.")
+    library.ingest()
+    [scan] = [study_id for study_id in library.study_ids() if study_id.startswith("file-")]
+    state = do(queue, settings, Kind.EDIT, {"study": scan, "values": {"doi": "10.1000/right"}})
+    assert "doi-10.1000-right has the same DOI" in state.summary
+    [pair] = duplicates(library).possible
+    assert pair.studies == ("doi-10.1000-right", scan) and pair.why == "the same DOI, corrected by hand"
+    assert same_by_correction(library, scan) == same_by_correction(library, "doi-10.1000-right") == (pair,)
+    do(queue, settings, Kind.MERGE, {"one": pair.studies[0], "other": pair.studies[1]})
+    assert library.study_ids() == ("doi-10.1000-right",) and duplicates(library).possible == ()
+    do(queue, settings, Kind.SPLIT, {"study": "doi-10.1000-right", "document": "scan.md"})
+    assert len(library.study_ids()) == 2 and library.study(scan).metadata.doi == "10.1000/right"
+    found = duplicates(library)
+    assert found.possible == () and [each.studies for each in found.apart] == [pair.studies]
+    do(queue, settings, Kind.MERGE, {"one": pair.studies[0], "other": pair.studies[1]})
+    assert library.study_ids() == ("doi-10.1000-right",) and duplicates(library).apart == ()
+
+
+def test_a_correction_taken_back_asks_nothing(queue: Queue, settings: Settings, library: Library) -> None:
+    papers.markdown(settings.corpus / "one.md", "Pain relief in CRPS", pmid="7")
+    papers.markdown(settings.corpus / "two.md", "Sleep after esketamine", pmid="8")
+    library.ingest()
+    do(queue, settings, Kind.EDIT, {"study": "pmid-8", "values": {"pmid": "7"}})
+    assert [pair.why for pair in duplicates(library).possible] == ["the same PMID, corrected by hand"]
+    do(queue, settings, Kind.EDIT, {"study": "pmid-8", "values": {"pmid": None}})
+    assert duplicates(library).possible == () and library.study("pmid-8").metadata.pmid == "8"
 
 
 @pytest.mark.parametrize(

@@ -104,11 +104,13 @@ def duplicates(settings: Settings, as_json: bool) -> int:
             f"            {merged.title}\n            {', '.join(merged.documents)}"
         )
     for pair in found.possible:
-        click.echo(
-            f"alike {pair.similarity:.2f}  {pair.studies[0]}: {pair.titles[0]}\n            {pair.studies[1]}: {pair.titles[1]}"
-        )
+        kind = f"alike {pair.similarity:.2f}" if pair.why == curation.ALIKE else pair.why
+        click.echo(f"{kind}  {pair.studies[0]}: {pair.titles[0]}\n            {pair.studies[1]}: {pair.titles[1]}")
+    for pair in found.apart:
+        click.echo(f"two studies {pair.studies[0]}: {pair.titles[0]}\n            {pair.studies[1]}: {pair.titles[1]}")
     click.echo(
-        f"{len(found.merged)} put together, {len(found.possible)} possible. Undo: apart STUDY DOCUMENT. Merge: together A B."
+        f"{len(found.merged)} put together, {len(found.possible)} possible, {len(found.apart)} kept apart. "
+        "Undo: apart STUDY DOCUMENT. Merge: together A B."
     )
     return 0
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from evidence_search import changing
+from evidence_search import changing, curation
 from evidence_search.corpus import sha256_of
 from evidence_search.ingest import Progress
 from evidence_search.jobs.record import Job, Kind, Part, Phase, State, now
@@ -215,7 +215,10 @@ def _edit(task: _Task) -> None:
     values = {field: tuple(value) if isinstance(value, list) else value for field, value in given.items()}
     task.reporter.tell("correcting the record", soon=True)
     changing.correct(task.library, study_id, values, task.job.by)
-    task.reporter.sum_up(f"corrected: {', '.join(values)}")
+    shared = curation.same_by_correction(task.library, study_id)
+    others = ", ".join(other for pair in shared for other in pair.studies if other != study_id)
+    asked = f"; {others} has {shared[0].why}: say under Duplicates whether they are one study" if shared else ""
+    task.reporter.sum_up(f"corrected: {', '.join(values)}{asked}")
 
 
 _KINDS: dict[Kind, Callable[[_Task], None]] = {
