@@ -26,7 +26,8 @@ from scipy.optimize import minimize
 from evidence_search.profile.linear import save, score
 from evidence_search.profile.numbers import parse_number
 from evidence_search.profile.participants import THRESHOLD, features_of, shares
-from evidence_search.profile.people_numbers import PeopleNumber, people_numbers
+from evidence_search.profile.people_numbers import people_numbers
+from evidence_search.profile.people_sums import PeopleNumber
 from evidence_search.profile.subject import subject_of
 
 BINS = ((1, 20, "1-20"), (21, 40, "21-40"), (41, 60, "41-60"), (61, 80, "61-80"), (81, 99, "81-100"), (100, 199, "100-199"),

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from evidence_search.profile.linear import score, trained
-from evidence_search.profile.people_numbers import SCREENED, PeopleNumber
+from evidence_search.profile.people_sums import SCREENED, PeopleNumber
 from evidence_search.profile.sieve import Sieved
 
 _VERBS: dict[str, str] = {
@@ -36,10 +36,22 @@ THRESHOLD = 0.3
 _WORD = re.compile(r"[a-z]+|\d+|[=%(),;:/]")
 _SHARE = re.compile(r"(?: [\w-]+){0,3} ?[(\[;,]? ?\d+(?:\.\d+)? ?%")
 _STUDIES = re.compile(r"\b(?:studies|trials|RCTs|reports|articles|cohorts)\b", re.IGNORECASE)
-_FEW_STUDIES = 30
+_EACH_GROUP_BEFORE = re.compile(
+    r"\b(?:(?:in|to|for) )?(?:each|every|both|per) (?:\w+ )?(?:groups?|arms?|cohorts?)\b[^.;\d]{0,25}$", re.I
+)
+_EACH_GROUP_AFTER = re.compile(
+    r"[^.;\d]{0,30}?\b(?:(?:in|for|to|of) )?(?:each|per|every)\b(?: (?:\w+ )?(?:group|arm|cohort|\)|$)|\)|[,.;]|$)", re.I
+)
+"""`n = 30 each`, `20 patients per group`."""
+_FEW_STUDIES = 50
 """In a review `n =` before a smaller number counts studies as a rule."""
 
+_FEW_PEOPLE = 10
+"""No review in the training data counts fewer people; what is below counts studies, drugs or databases."""
+
 _REVIEW = Sieved(r"review|meta-?\s?analys|pooled")
+_CASES = Sieved(r"\bcases?\b (?:series|reports?|study)|\bcases? of\b")
+"""Titles of reviews that begin with people of the authors' own."""
 
 
 def features_of(numbers: Sequence[PeopleNumber], title: str) -> list[list[str]]:
@@ -48,9 +60,24 @@ def features_of(numbers: Sequence[PeopleNumber], title: str) -> list[list[str]]:
     largest = max(values, default=0)
     totals = _totals(numbers)
     review = "review" if _REVIEW.search(title) else "study"
+    sums = [number for number in numbers if number.parts]
     return [
-        [*_context(number, review), *_standing(place, number, values, largest, totals)] for place, number in enumerate(numbers)
+        [*_context(number, review), *_standing(place, number, values, largest, totals), *_share_of(number, sums, review)]
+        for place, number in enumerate(numbers)
     ]
+
+
+def _share_of(number: PeopleNumber, sums: Sequence[PeopleNumber], review: str) -> list[str]:
+    """Return what says that a number is one group's: it is an addend of a sum, or is said of each group."""
+    addend = not number.parts and any(_is_within(number, each) for each in sums)
+    text, start, end = number.sentence.text, number.start, number.end
+    per_group = bool(_EACH_GROUP_BEFORE.search(text, max(0, start - 60), start) or _EACH_GROUP_AFTER.match(text, end))
+    return [*(["addend", f"{review}&addend"] if addend else []), *(["per_group"] if per_group else [])]
+
+
+def _is_within(number: PeopleNumber, whole: PeopleNumber) -> bool:
+    start = number.sentence.start + number.start
+    return number.value in whole.parts and whole.sentence.start + whole.start <= start < whole.sentence.start + whole.end
 
 
 def _context(number: PeopleNumber, review: str) -> list[str]:
@@ -129,8 +156,8 @@ def total_of(numbers: Sequence[PeopleNumber], title: str) -> tuple[PeopleNumber,
     Among the places of the total the best scored that prints it is returned, a sum only where none prints it. Numbers of
     people only screened are left out.
     """
-    if _REVIEW.search(title):
-        numbers = [number for number in numbers if number.noun != "n=" or number.value >= _FEW_STUDIES]
+    if _REVIEW.search(title) and not _CASES.search(title):
+        numbers = [number for number in numbers if number.value >= (_FEW_STUDIES if number.noun == "n=" else _FEW_PEOPLE)]
     features = features_of(numbers, title)
     weights = trained("participants")["weights"]
     scored = [

@@ -11,7 +11,8 @@ from evidence_search.profile.conditions import conditions
 from evidence_search.profile.exclusions import exclusions
 from evidence_search.profile.participant_groups import counted, groups
 from evidence_search.profile.participants import THRESHOLD, total_of
-from evidence_search.profile.people_numbers import PeopleNumber, people_numbers
+from evidence_search.profile.people_numbers import people_numbers
+from evidence_search.profile.people_sums import PeopleNumber
 from evidence_search.profile.resistance import resistance
 from evidence_search.profile.sexes import sex
 from evidence_search.profile.sieve import Sieved

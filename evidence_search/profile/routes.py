@@ -64,7 +64,7 @@ _STUDY_NOUNS = re.compile(
     re.IGNORECASE,
 )
 _OTHER_NOUNS = re.compile(
-    r"[\s(]*(?:[\w-]+\s){0,3}?(?:anti-?depress\w+|opioids?|analgesi\w+|medications?|anti-?psychotics?|an(?:a)?esthe\w+|"
+    r"[\s(]*(?:[\w-]+\s){0,3}?(?:anti-?depress\w+|ADs?\b|opioids?|analgesi\w+|medications?|anti-?psychotics?|an(?:a)?esthe\w+|"
     r"premedication|tablets?|"
     r"capsules?|health|contracepti\w+|fluids?|food|intake|surgery|cavity|mucositis|fentanyl|access|line|cannula|drugs?|regimen|"
     r"acetaminophen|paracetamol|agents?|loading|consumption|hydration|catheter|block|stimulation|swab|temperature)\b",
@@ -77,6 +77,9 @@ _STUDIES_USED = re.compile(
 )
 _DOSE_OF = re.compile(r"[\s(]*(?:\w+\s)?(?:dos(?:e|es|ing)|administration|injection)\sof\s", re.IGNORECASE)
 _NUMERAL = re.compile(r"(?:DSM|phase|type|stage|class|grade|part|level|axis|ICD|WAIS|group|SCID)[-‐–\s]*$", re.IGNORECASE)
+_ADMINISTERED = re.compile(r"\b(?:administ\w+|given|taken|ingested|received) (?:\w+ )?$", re.IGNORECASE)
+_NEAR, _FAR = 60, 150
+"""Characters between a route and the drug before it: `ketamine (0.5 mg/kg) or placebo (saline) was administered orally`."""
 _STUDY_DRUG = re.compile(
     r"ketamine|spravato|psilocybin|mdma|\blsd\b|\bdmt\b|ayahuasca|study drug|infus|\bdrug\b|mg/kg|treatments were",
     re.IGNORECASE,
@@ -143,7 +146,8 @@ def _belongs(cue: re.Match[str], line: Line) -> bool:
         return _is_study_drug(follows.name)
     if _OTHER_NOUNS.match(after):
         return False
-    if before and cue.start() - before[-1].end <= 60:
+    near = _FAR if _ADMINISTERED.search(text, max(0, cue.start() - 30), cue.start()) else _NEAR
+    if before and cue.start() - before[-1].end <= near:
         return _is_study_drug(before[-1].name)
     return bool(_STUDY_NOUNS.match(after)) and bool(_STUDY_DRUG.search(text))
 

@@ -42,15 +42,17 @@ HEADINGS: tuple[tuple[Part, str], ...] = (
 )  # fmt: skip
 HEADING = re.compile(
     r"\s*(?:" + "|".join(rf"(?P<{part.name}>{words})" for part, words in HEADINGS) + r")(?:\s?(?:/|and|&|,)[\w /&,]{3,50}?)?"
-    r"(?:\s?\([A-Z]{1,3}\))?\s?(?::|\.(?=\s[A-Z])|(?-i:(?<=[A-Z]{3}) (?=[A-Z][a-z]))|$)",
+    r"(?:\s?\([A-Z]{1,3}\))?\s?(?::|\.(?=\s[A-Z])|(?-i:(?<=[A-Z]{3}) (?=[A-Z][a-z])|"
+    r"(?<=ethods|esults|usions|ctives|ground) (?=[A-Z][a-z]))|$)",
     re.IGNORECASE,
 )
 """The heading that begins a sentence of a structured abstract, or names its section; the group is the part."""
 STUDY = Sieved(
     r"\b(?:we|our|here|herein|authors)\b|\b(?:he|she) (?:was|received)\b|\benrolled in\b|\bparticipated\b|"
     r"\b(?:this|the (?:present|current)) (?:\w+[- ]){0,4}?"
-    r"(?:study|trial|review|analysis|paper|report|article|investigation|protocol|work)\b|"
-    r"\b(?:participants|subjects|volunteers|patients|adults|children|women|men|controls|cases?|doses?)\b[^.]{0,60}"
+    r"(?:study|trial|review|analysis|paper|report|article|investigation|protocol|work|case series|"
+    r"post[- ]hoc)\b|"
+    r"\b(?:participants|subjects|volunteers|(?:in|out)?patients|adults|children|women|men|controls|cases?|doses?)\b[^.]{0,60}"
     r"\b(?:were|was|received|underwent|completed|participated|had|will|randomi[sz]ed)\b|"
     r"\bwere (?:\w+ )?(?:randomi[sz]ed|assigned|recruited|enrolled|included|searched|studied)\b|\bn\s?=\s?\d|"
     r"\bin (?:\d+|\w+teen|twenty|ten|eight|nine|twelve) (?:\w+[- ]){0,3}?"
@@ -66,7 +68,7 @@ OF_OTHERS = re.compile(
     r"\b(?:has|have) (?:\w+ ){0,2}?been (?:\w+ ){0,2}?(?:shown|reported|demonstrated|used|proposed|found|studied|"
     r"associated|approved|suggested|increasingly)\b|"
     r"\bpreviously (?:shown|reported|found|demonstrated)\b|\bin the literature\b|\bconsistent with\b|"
-    r"\b(?:failing|failed) to respond to (?:several|multiple|many|numerous)\b|\breports (?:in|of|on)\b",
+    r"\b(?:failing|failed) to respond to (?:several|multiple|many|numerous)\b|\breports (?:in|of|on)\b|\bet al\b",
     re.IGNORECASE,
 )
 """Earlier studies, or what is known."""
@@ -107,7 +109,7 @@ WORD = re.compile(r"[a-z]+")
 OTHERS_WORDS = frozenset(
     "study studies trial trials report reports work research evidence literature data meta investigation investigations has "
     "have previously consistent failing failed reported shown found demonstrated warrant warrants warranted needed "
-    "should".split()
+    "should al".split()
 )
 """One of these stands in every line that speaks of other studies."""
 METHODS_SECTION = re.compile(

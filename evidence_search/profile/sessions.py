@@ -20,7 +20,8 @@ _SESSIONS = r"(?:infusions|injections|administrations|treatments|applications|se
 _FILL = r"(?:(?!of\b|with\b|and\b|or\b|daily\b|to\b|ECT\b|in\b|each\b)[\w.+()/%,]{1,25}[- ]{1,3}){0,6}?"
 _PLAIN_FILL = (
     r"(?:(?!different\b|established\b|placebo\b|tms\b|rtms\b|other\b|ascending\b|active\b|previous\b|failed\b|"
-    r"antidepressant\b|of\b|weeks?\b|days?\b|hours?\b|h\b|months?\b|min\w*\b)[\w./-]+ ){0,3}?"
+    r"antidepressant\b|electroconvulsive\b|ect\b|cbt\b|psychotherapy\b|of\b|weeks?\b|days?\b|hours?\b|h\b|months?\b|"
+    r"min\w*\b)[\w./-]+ ){0,3}?"
 )
 
 
@@ -41,8 +42,12 @@ _REPEATED = _any(
     r"\b(?:repeat(?:ed|edly|-?dose)?|multiple|serial|successive|consecutive|maintenance)[- ]+(?:[\w.()+]{1,25}[- ]){0,4}?"
     r"(?:infusions?|doses?|dosing|injections|administrations?|sessions|treatments?|applications|(?:es)?ketamine|administered)\b",
     r"\bnumber of (?:(?!ect\b)\w+ )?(?:sessions|infusions|treatments)\b",
-    r"\b(?:third|fourth|fifth|sixth|eighth|last|final) (?:\w+ )?(?:infusion|injection|session)\b",
-    r"\b(?:third|fourth|fifth|sixth|eighth|last|final) (?:es)?ketamine (?:treatment|dose)\b",
+    r"\b(?:third|fourth|fifth|sixth|seventh|eighth|last|final) (?:\w+ )?(?:infusions?|injections?|sessions?)\b",
+    r"\b(?:third|fourth|fifth|sixth|eighth|last|final) (?:es)?ketamine (?:treatment|dose|administration)\b",
+    rf"\b{_N}[- ](?:session|infusion|dose|treatment)\b[^.;]{{0,40}}\b(?:course|phase|induction|protocol|ketamine|series)\b",
+    r"\bmulti-?dose\b|\bdays 1, ?[2-9](?:, ?\d+){1,9},? and \d+\b|\btwiceweekly\b|"
+    r"\binfusions? (?:number |no\. ?|#)?1\b[^.;]{0,60}(?:\b[2-9]\b|and)",
+    r"\b(?:es)?ketamine\b[^.;]{0,60}?\bmg/day\b",
     r"\b\w+ (?:times )?(?:a|per|each|every) week\b(?! (?:after|later|post))",
     r"\b[1-7]\s?(?:x|times|/)\s?(?:per |a |/)?w(?:ee)?k\b|\bbi-?weekly\b|\b(?:once|twice|thrice|\w+[- ]times)[- ]weekly\b",
     r"\bweekly (?:[\w-]+ ){0,2}?(?:infusions?|doses?|injections?|treatments?|sessions|administrations?|(?:es)?ketamine)\b",
@@ -62,7 +67,8 @@ _SINGLE_STEMS = ("single", "one", "1 ")
 _REPEATED_STEMS = (
     "repeat", "multiple", "serial", "success", "consecut", "mainten", "infusions", "injections", "administrations",
     "treatments", "applications", "sessions", "doses", "third ", "fourth ", "fifth ", "sixth ", "eighth ", "last ", "final ",
-    "week", "course of", "series of", "every ", "daily", "chronic ", " over ",
+    "week", "course of", "series of", "every ", "daily", "chronic ", " over ", "session", "multidose", "multi-dose", "days 1",
+    "infusion", "mg/day", "seventh ",
 )  # fmt: skip
 """One of these stands in every line that says so."""
 _NOT_REPEATED = Sieved(
@@ -82,8 +88,15 @@ _IMPLIED = _any(
     r"\b(?:an?|the) (?:[\w./-]+ ){0,4}?(?:infusion|dose|injection|bolus) of (?:[\w()-]+ ){0,3}?\(?(?:es)?ketamine",
     r"\ban? (?:[\w./-]+ ){0,3}?(?:es)?ketamine (?:hydrochloride )?(?:infusion|injection|bolus)\b",
     r"mg/kg[^.;]{0,80}? (?:over|in|for|during) (?:\d+|forty|sixty)[- ](?:min|sec|hour|h\b)",
-    r"\b(?:24 ?h(?:ours?|rs?)?|1 day|one day|\d+ min\w*) (?:after|post|following|of)[- ](?:\w+ ){0,3}?"
-    r"(?:infusion|ketamine|administration|injection)",
+    r"\b(?:\d+ ?h(?:ours?|rs?)?|hours|\d+ days?|one day|\d+ min\w*|\d weeks?|minutes) (?:after|post|following|of)[- ]"
+    r"(?:[\w-]+ ){0,3}?(?:infusion|ketamine|administration|injection)\b",
+    r"\b(?:during|before|after|following|prior to|of|post) (?:the |an? )?(?:(?!each|every)[\w-]+ ){0,2}?infusion\b",
+    r"\bpost-?infusion\b",
+    r"\b\d+[- ]?min(?:utes?)?[- ](?:[\w-]+ ){0,3}?infusion\b",
+    r"\bketamine[^.;]{0,60} during (?:an? )?(?:\d+ ?min )?(?:functional|pharmacological|magnetic|positron|f?MRI|PET|EEG|\[)",
+    r"\breceived? (?:either )?(?:intravenous |i\.?v\.? |low-dose |subanesthetic ){0,2}(?:es)?ketamine \(?\d",
+    r"\b(?:(?:procedural|deep|moderate) sedation|pre-?emptive|at induction|labou?r analgesia|lithotripsy|endoscop\w+)\b",
+    r"\bketamine challenge\b|\bchallenge (?:with|of) ketamine\b",
 )
 """One administration, though the word single is not there: its design or its setting has room for no more."""
 _GIVEN = Sieved(r"\binfusion\b|\bbolus\b|mg/kg|mg kg|mg\.kg|ng/ml|\badminist\w+|\breceiv\w+|\bdoses?\b|\binjection\b")
@@ -92,6 +105,9 @@ _ONGOING = Sieved(
     r"\bmaintenance (?:\w+ )?(?:treat|infus|dos|phase)\w*|\bketamine (?:sessions|treatments|infusions)\b|\bmicrodos|"
     r"\bongoing treatment",
 )
+
+_WITH_EVERY_SHOCK = Sieved(r"\becs?t\b|electroconvulsive")
+"""Titles of studies in which ketamine goes with each of a course of shocks, or against it."""
 
 
 def find(scope: Scope) -> list[Finding]:
@@ -139,7 +155,7 @@ def _matches(pattern: Sieved, line: Line) -> Iterator[Found]:
         return
     for match in pattern.finditer(line.text):
         inside = [drug for drug in line.drugs if match.start() <= drug.start < match.end() + 12]
-        if any(not drug.is_ketamine for drug in inside) and not any(drug.is_ketamine for drug in inside):
+        if inside and not any(drug.name in STUDY_DRUGS for drug in inside):
             continue
         if pattern is _REPEATED and (_NOT_REPEATED.search(line.text[: match.start()]) or _is_crossing(line, match)):
             continue
@@ -152,7 +168,7 @@ def _is_crossing(line: Line, match: re.Match[str]) -> bool:
 
 
 def _implied(scope: Scope) -> Iterator[Finding]:
-    if any(_ONGOING.search(line.text) for line in (scope.title, *scope.done)):
+    if _WITH_EVERY_SHOCK.search(scope.title.text) or any(_ONGOING.search(line.text) for line in (scope.title, *scope.done)):
         return
     lines = (scope.title, *scope.done)
     if not any(drug.name in STUDY_DRUGS for line in lines for drug in line.drugs) or not any(
