@@ -5,7 +5,9 @@ Usage: python -m benchmarks.find_quote CORPUS INDEX [COUNT] [STRANGERS]
 CORPUS and INDEX are a library. COUNT sentences (default 300) of random studies are pasted as they are, as copying and print
 change them (line breaks, hyphens, quotation marks, dashes), in part, with a stretch left out, and with one thing changed: a
 number, a sign, a negation, a word. STRANGERS is a `corpus.jsonl` of texts that the library does not hold; their sentences are
-to be found nowhere. Prints a JSON object: share found by kind, exact where there is a change (to be 0), milliseconds.
+to be found nowhere. Prints a JSON object: share found by kind, exact where there is a change (to be 0), milliseconds; and the
+two figures between which `search.locate.NEAR` lies, of the first hundred sentences: how alike the least alike changed sentence
+is to its own, and how alike sentences of other studies are.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from time import perf_counter
 
 from evidence_search.library import Library
 from evidence_search.records import SectionKind
+from evidence_search.search import locate
 from evidence_search.search.locate import FEWEST_WORDS, Found
 from evidence_search.search.locate_words import words_of
 from evidence_search.settings import Settings
@@ -131,12 +134,28 @@ def main() -> int:
                 at_its_place[name].append(bool(right))
                 exact[name].append(bool(right) and right[0].exact if name in SAME else any(m.exact for m in right))
         strangers = _strangers(library, Path(sys.argv[4]), count, chance) if len(sys.argv) > 4 else {}
+        alike = likeness(library, min(count, 100), chance)
     spent.sort()
     share = {name: {"pasted": len(v), "found": _share(v), "exact": _share(exact[name])} for name, v in at_its_place.items()}
     latency = {"p50": round(spent[len(spent) // 2], 1), "p95": round(spent[int(len(spent) * 0.95)], 1)}
     print(json.dumps({"same": {n: share[n] for n in SAME}, "changed": {n: share[n] for n in CHANGED}, "strangers": strangers,
-                      "ms": latency}, indent=2))  # fmt: skip
+                      "likeness": alike, "ms": latency}, indent=2))  # fmt: skip
     return 0
+
+
+def likeness(library: Library, count: int, chance: random.Random) -> dict[str, object]:
+    """Return how alike changed sentences are to their own, the least first, and others' sentences, the most first."""
+    least, most = [], []
+    kept, locate.NEAR = locate.NEAR, 0.0
+    for study, sentence, start, end in sentences(library, count, chance):
+        others = [m.similarity for m in library.find_quote(sentence).matches if m.study_id != study]
+        most.append(max(others, default=0.0))
+        for change in CHANGED.values():
+            if (pasted := change(sentence, chance)) is not None:
+                own = [m for m in library.find_quote(pasted).matches if m.study_id == study and start - 1 <= m.start <= end]
+                least.append(max((m.similarity for m in own), default=0.0))
+    locate.NEAR = kept
+    return {"changed, least": sorted(least)[:5], "other studies, most": sorted(most, reverse=True)[:5]}
 
 
 def _strangers(library: Library, path: Path, count: int, chance: random.Random) -> dict[str, float]:

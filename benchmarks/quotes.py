@@ -1,11 +1,12 @@
 """Measure whether the quotes shown for the right study are sentences that people named as evidence.
 
-Usage: python -m benchmarks.quotes SCIFACT INDEX TRIALS CORPUS TRIALS_INDEX
+Usage: python -m benchmarks.quotes SCIFACT INDEX TRIALS CORPUS TRIALS_INDEX JUDGED LIBRARY LIBRARY_INDEX
 
-SCIFACT, INDEX, TRIALS, CORPUS and TRIALS_INDEX are those of `train_quotes.py`. Each question is put to `Library.search` for the
-one study that people found evidence in, and the quotes of the hit are judged; beside them stands the plain argmax, the sentence
-of the study with the best cosine. Prints a JSON object. The shipped weights were trained on these same questions: figures for
-questions never seen are the cross-validated ones of `train_quotes.py`.
+The arguments are those of `train_quotes.py`. Each question is put to `Library.search` for the one study that people found
+evidence in, and the quotes of the hit are judged; beside them stands the plain argmax, the sentence of the study with the best
+cosine. Prints a JSON object. The shipped weights were trained on these same questions: figures for questions never seen are the
+cross-validated ones of `train_quotes.py`. JUDGED's questions are also put to the whole library, and judged where the study is
+among the ten hits.
 """
 
 from __future__ import annotations
@@ -23,12 +24,10 @@ from evidence_search.index import lexical
 from evidence_search.library import Library
 from evidence_search.quantised import cosines
 from evidence_search.records import Filters, Quote, Study
+from evidence_search.search.answer import PASSAGES_LOADED, rank
 from evidence_search.search.evidence import LoadedPassage
 from evidence_search.search.quote_features import Asked
 from evidence_search.settings import Settings
-
-READ = 12
-"""Passages of a study among which the quote is looked for, as `search.answer` has it."""
 
 Span = tuple[int, int]
 
@@ -65,6 +64,30 @@ def abstracts(folder: Path, index: Path) -> list[Example]:
                 if gold := _sentences_at(study.text, sentences[doc], numbers):
                     examples.append(_example(library, claim["_id"], study, claim["text"], gold))
     return examples
+
+
+def judged(questions: Path, corpus: Path, index: Path) -> list[Example]:
+    """Return the questions of JUDGED as the engine understands them, each with the passages it reads of the study named."""
+    examples = []
+    with Library.open(Settings(corpus, index)) as library:
+        snapshot = library.snapshot()
+        tools = library.tools(snapshot)
+        for record in map(json.loads, questions.read_text(encoding="utf-8").splitlines()):
+            study_id = record["study"]
+            passing = snapshot.passing(_only(study_id))
+            ranking = rank(snapshot, record["question"], tools, passing, 1)
+            members = [i for _, _, found in ranking.studies for i in found[:PASSAGES_LOADED]]
+            passages = tuple(snapshot.load([int(ranking.candidates.positions[i]) for i in members]))
+            text = library.study(study_id).text
+            gold = tuple((at, at + len(each)) for each in record["gold"] if (at := text.find(each)) >= 0)
+            weights = {stem: snapshot.weight(stem) for stem in ranking.stems}
+            asked = Asked(ranking.understood.typed, ranking.vector, weights, ranking.understood.groups)
+            examples.append(Example(study_id, study_id, asked, passages, passages, gold))
+    return examples
+
+
+def _only(study_id: str) -> Filters:
+    return Filters(study_ids=(study_id,), include_retracted=True)
 
 
 def _sentences_at(text: str, sentences: Sequence[str], wanted: set[int]) -> tuple[Span, ...]:
@@ -131,7 +154,7 @@ def _example(library: Library, group: str, study: Study, question: str, gold: tu
         )
         for i, p in enumerate(stored)
     )  # fmt: skip
-    nearest = sorted(range(len(stored)), key=lambda i: -float(np.dot(stored[i].vector, vector)))[:READ]
+    nearest = sorted(range(len(stored)), key=lambda i: -float(np.dot(stored[i].vector, vector)))[:PASSAGES_LOADED]
     likeliest = tuple(everywhere[i] for i in nearest)
     return Example(group, study.study_id, Asked(question, vector, weights), likeliest, everywhere, gold)
 
@@ -144,42 +167,55 @@ def plain_argmax(example: Example) -> Span:
     return example.everywhere[passage].sentences[int(near[passage].argmax())]
 
 
-def first_sentence(quote: Quote, example: Example) -> Span:
-    """Return the place of a quote's first sentence."""
-    spans = [s for p in example.everywhere for s in p.sentences if s[0] == quote.start]
-    return spans[0] if spans else (quote.start, quote.end)
+def sentences_of(quote: Quote, example: Example) -> list[Span]:
+    """Return the places of a quote's sentences, in order."""
+    spans = {s for p in example.everywhere for s in p.sentences if quote.start <= s[0] < quote.end}
+    return sorted(spans) or [(quote.start, quote.end)]
 
 
-def measured(examples: Sequence[Example], library: Library) -> dict[str, float]:
-    """Return the shares of questions whose quote is right, by what counts as the quote."""
-    plain, first, quote, any_shown, sentences = [], [], [], [], []
+def measured(examples: Sequence[Example], library: Library, whole: bool = False) -> dict[str, float]:
+    """Return the shares of questions whose quote is right, by what counts as the quote.
+
+    `whole` searches the whole library, and leaves out the questions whose study is not among the ten hits.
+    """
+    plain, first, quote, three, any_shown, sentences = [], [], [], [], [], []
     for example in examples:
-        hits = library.search(example.asked.text, Filters(study_ids=(example.study_id,), include_retracted=True), 1).hits
+        filters = Filters() if whole else _only(example.study_id)
+        hits = [h for h in library.search(example.asked.text, filters, 10).hits if h.study_id == example.study_id]
+        if whole and not hits:
+            continue
         shown = [p.quote for p in hits[0].passages] if hits else []
         plain.append(example.holds(*plain_argmax(example)))
-        first.append(bool(shown) and example.holds(*first_sentence(shown[0], example)))
+        first.append(bool(shown) and example.holds(*sentences_of(shown[0], example)[0]))
         quote.append(bool(shown) and example.holds(shown[0].start, shown[0].end))
         any_shown.append(any(example.holds(q.start, q.end) for q in shown))
-        held = [s for p in example.everywhere for s in p.sentences if shown and shown[0].start <= s[0] < shown[0].end]
-        sentences.append(len(set(held)))
+        held = [s for q in shown for s in sentences_of(q, example)]
+        three.append(any(example.holds(*s) for s in held[:3]))
+        sentences.append(len(held))
     return {
-        "questions": len(examples),
+        "questions": len(plain),
         "plain argmax": round(float(np.mean(plain)), 3),
         "first sentence of the first quote": round(float(np.mean(first)), 3),
         "first quote": round(float(np.mean(quote)), 3),
+        "the first three sentences of the quotes": round(float(np.mean(three)), 3),
         "a quote of the hit": round(float(np.mean(any_shown)), 3),
-        "sentences in the first quote": round(float(np.mean(sentences)), 2),
+        "sentences in the quotes of a hit": round(float(np.mean(sentences)), 2),
     }
 
 
 def main() -> int:
-    """Measure both kinds of text."""
-    scifact, index, statements, corpus, trials_index = map(Path, sys.argv[1:6])
+    """Measure each kind of text."""
+    scifact, index, statements, corpus, trials_index, questions, own, own_index = map(Path, sys.argv[1:9])
+    report = {}
     with Library.open(side_settings(Settings(scifact, index), scifact)) as library:
-        short = measured(abstracts(scifact, index), library)
+        report["abstracts"] = measured(abstracts(scifact, index), library)
     with Library.open(Settings(corpus, trials_index)) as library:
-        full = measured(trials(statements, corpus, trials_index), library)
-    print(json.dumps({"abstracts": short, "full texts": full}, indent=2))
+        report["full texts"] = measured(trials(statements, corpus, trials_index), library)
+    with Library.open(Settings(own, own_index)) as library:
+        examples = judged(questions, own, own_index)
+        report["digests"] = measured(examples, library)
+        report["digests, whole library searched"] = measured(examples, library, whole=True)
+    print(json.dumps(report, indent=2))
     return 0
 
 

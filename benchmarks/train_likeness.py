@@ -1,10 +1,9 @@
-"""Write `evidence_search/search/weights/likeness.json`: the mean vector of each vocabulary idea.
+"""Write `evidence_search/search/weights/likeness.json`: the vectors of what people say who mean an idea of the vocabulary.
 
 Usage: python -m benchmarks.train_likeness CORPUS INDEX WEIGHTS.json
 
-CORPUS and INDEX are any library made with the bundled model, which encodes the wordings of the shipped vocabulary. To be run
-again when sayings were added; until then the new ones are recognised as written, only not guessed. Prints how many ideas there
-are.
+CORPUS and INDEX are any library made with the bundled model, which encodes the remarks of `benchmarks/remarks.yaml`. To be run
+again when remarks were added. Refused: an idea the vocabulary does not have, and medicines. Prints how many ideas and remarks.
 """
 
 from __future__ import annotations
@@ -15,38 +14,35 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
+import yaml
 
-from evidence_search.index.encoder import Encoder
 from evidence_search.library import Library
 from evidence_search.quantised import quantise
 from evidence_search.readers.vocabulary import shipped_vocabulary
-from evidence_search.search.understand_likeness import GUESSED_KINDS
 from evidence_search.settings import Settings
-from evidence_search.text.vocabulary import Concept
 
-SHORTEST = 6
-"""Letters of a wording; shorter ones are abbreviations or mean too many things."""
+REMARKS = Path(__file__).with_name("remarks.yaml")
 
 
 def main() -> None:
     corpus, index, weights = map(Path, sys.argv[1:4])
+    remarks: dict[str, list[str]] = yaml.safe_load(REMARKS.read_text(encoding="utf-8"))
+    kinds = {concept.name: concept.kind for concept in shipped_vocabulary().concepts}
+    if refused := [name for name in remarks if kinds.get(name, "drug") == "drug"]:
+        sys.exit(f"Not ideas of the vocabulary, or medicines: {', '.join(refused)}. Take them out of {REMARKS.name}.")
     with Library.open(Settings(corpus.resolve(), index.resolve())) as library:
         encoder = library.encoder()
-        concepts = shipped_vocabulary().concepts
-        ideas = {c.name: vector for c in concepts if c.kind in GUESSED_KINDS and (vector := mean(c, encoder)) is not None}
-        rows = quantise(np.stack(list(ideas.values())))
-        written = {name: base64.b64encode(row.tobytes()).decode() for name, row in zip(ideas, rows, strict=True)}
-        text = json.dumps({"model": encoder.weights_sha256, "ideas": written}, ensure_ascii=False, indent=1)
+        vectors = np.stack([encoder.encode_question(text) for texts in remarks.values() for text in texts])
+    centre = vectors.mean(axis=0).astype("<f4")
+    rows = iter(quantise(vectors - centre))
+    ideas = {name: [_written(next(rows).tobytes()) for _ in texts] for name, texts in remarks.items()}
+    text = json.dumps({"model": encoder.weights_sha256, "centre": _written(centre.tobytes()), "ideas": ideas}, indent=1)
     weights.write_text(text + "\n", encoding="utf-8")
-    print(json.dumps({"ideas": len(written), "bytes": len(text)}))
+    print(json.dumps({"ideas": len(ideas), "remarks": len(vectors), "bytes": len(text)}))
 
 
-def mean(concept: Concept, encoder: Encoder) -> NDArray[np.float32] | None:
-    """Return the mean unit vector of a concept's name, other names and sayings; None where all are too short."""
-    wordings = dict.fromkeys((concept.name, *concept.also, *concept.lay))
-    vectors = [encoder.encode_question(text.replace("...", " ")) for text in wordings if len(text) >= SHORTEST]
-    return np.mean(vectors, axis=0) if vectors else None
+def _written(raw: bytes) -> str:
+    return base64.b64encode(raw).decode()
 
 
 if __name__ == "__main__":

@@ -74,7 +74,7 @@ def read(
     chosen = choose(ranking.candidates, snapshot.study_of)
     if ranking.vector is None or not len(chosen):
         return None
-    wanted = Wanted(ranking.understood.typed, ranking.vector, ranking.understood.groups)
+    wanted = Wanted(ranking.understood.typed, ranking.vector, ranking.groups)
     return ranking, chosen, features(snapshot, wanted, ranking.candidates, chosen, snapshot.stems)
 
 

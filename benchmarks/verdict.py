@@ -1,9 +1,9 @@
 """The verdict "not in this library" on judged questions: area under the ROC curve, F1, and what each kind of question got.
 
-python -m benchmarks.verdict CORPUS INDEX QUESTIONS [FOREIGN]: a library's folder, its index, and a folder whose
+python -m benchmarks.verdict CORPUS INDEX QUESTIONS [FOREIGN] [--wrong]: a library's folder, its index, and a folder whose
 `queries.jsonl` says `answerable` of each question (and perhaps `category`). FOREIGN is another such file of questions that this
-library does not answer, for example another library's. Prints one JSON object. Near misses are the unanswerable questions of a
-category with "near" in its name.
+library does not answer, for example another library's. Prints one JSON object, with `--wrong` also what was judged wrongly.
+Near misses are the unanswerable questions of a category with "near" in its name.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from evidence_search.settings import Settings
 
 
 def main() -> None:
-    corpus, index, folder = map(Path, sys.argv[1:4])
+    corpus, index, folder, *foreign = (Path(each) for each in sys.argv[1:] if each != "--wrong")
     questions = _questions(folder / "queries.jsonl")
-    if len(sys.argv) > 4:
-        questions += [{**each, "answerable": False, "category": "foreign"} for each in _questions(Path(sys.argv[4]))]
+    for path in foreign:
+        questions += [{**each, "answerable": False, "category": "foreign"} for each in _questions(path)]
     covered, probabilities, verdicts = [], [], []
     with Library.open(Settings(corpus.resolve(), index.resolve())) as library:
         for question in questions:

@@ -74,6 +74,8 @@ def test_a_sentence_that_stands_twice_in_a_study_is_found_twice() -> None:
         .replace("crossover", "cross-\nover")
         .replace("ketamine", "keta\u00admine"),
         DOSE.replace("Patients", "PATIENTS"),
+        "\ufeff" + DOSE.replace("double-blind", "double\u200b-blind").replace("received", "re\u2060ceived"),
+        DENIED.upper(),
         LAST.replace("“most”", '"most"').replace("relief", "relief ").replace("of the", "of  the"),
         LAST.replace("Long-term", "Long‐term").replace("“most”", "‘most’"),
         LAST.replace("relief", "reliefﬁ").replace("ﬁ", ""),
@@ -118,6 +120,16 @@ def test_what_differs_is_said_and_never_called_exact(pasted: str, difference: Di
     assert difference.grave is (difference.kind is not DifferenceKind.WORD)
     said = found_quote_to_text(found)
     assert "EXACT" not in said.split("\n\n")[0] and f"{difference.kind}: the pasted text has" in said
+
+
+@pytest.mark.parametrize("pasted", ["10³", "10-3", "103", "10⁻²"])
+def test_an_exponent_is_part_of_its_number(pasted: str) -> None:
+    text = "Blood levels were 5.2 × 10⁻³ mmol/L in five of the twenty patients."
+    evidence = StubEvidence([StubStudy("dahan", (("Results", text),))])
+    found = find_quote(evidence, text.replace("10⁻³", pasted))
+    assert found.found is Found.NEAR
+    assert found.matches[0].differences == (Difference(DifferenceKind.NUMBER, pasted, "10⁻³"),)
+    assert find_quote(evidence, text).found is Found.EXACT
 
 
 def test_the_case_of_units_and_names_counts() -> None:

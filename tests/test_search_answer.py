@@ -60,7 +60,8 @@ def test_the_best_study_with_its_quote_and_citation() -> None:
 
 def test_what_answers_is_shown_before_what_asks() -> None:
     """The objective is nearer to the question by a little; what was found comes first all the same."""
-    asks, answers = "Can ketamine infusion relieve CRPS pain?", "Ketamine infusion relieved CRPS pain in most for eleven weeks."
+    asks = "To see if ketamine infusion relieved CRPS pain."
+    answers = "Ketamine infusion relieved CRPS pain in most for eleven weeks."
     study = StubStudy("crps", (("Objective", asks), ("Results", answers)))
     [hit, *_] = ask(StubEvidence([study, *STUDIES[1:]]), "ketamine infusion CRPS pain").hits
     assert [passage.section for passage in hit.passages] == ["Results", "Objective"]

@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from importlib.resources import files
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,9 +15,10 @@ from hypothesis import strategies as st
 
 from evidence_search.records import Page, Quote, Section, SectionKind
 from evidence_search.search.evidence import LoadedPassage
+from evidence_search.search.quote_asked import asks_for_result, sought
 from evidence_search.search.quote_cues import CUES, PAIRS, Role, count_cues, label_of, leans, role_of_name
 from evidence_search.search.quote_features import FEATURES, Asked, features
-from evidence_search.search.quote_scorer import PASSAGE_FEATURES, TOPICAL, asks_for_result, model_for, sought
+from evidence_search.search.quote_scorer import PASSAGE_FEATURES, TOPICAL, model_for
 from evidence_search.search.quotes import Quoted, pick_quotes
 from evidence_search.text.wording import Group, Wording
 from tests.fakes import stem
@@ -40,7 +42,7 @@ def pick_all(question: str, *passages: LoadedPassage, full_text: bool = False, c
 
 
 def pick(passage: LoadedPassage, question: str, vector: bool = True) -> Quote:
-    [[quoted]] = pick_quotes(ask(question, vector), [(False, [passage])], stems, 3)
+    [[quoted, *_]] = pick_quotes(ask(question, vector), [(False, [passage])], stems, 3)
     return quoted.quote
 
 
@@ -87,7 +89,7 @@ def test_each_study_is_judged_by_itself() -> None:
     one, two = loaded(f"{GROUPS} {RELIEF}"), loaded(f"{NAUSEA} {GROUPS}")
     apart = [pick_quotes(ask("pain weeks harms"), [(False, [p])], stems, 3)[0][0].quote for p in (one, two)]
     together = pick_quotes(ask("pain weeks harms"), [(False, [one]), (False, []), (True, [two])], stems, 3)
-    assert [len(found) for found in together] == [1, 0, 1]
+    assert [len(found) for found in together] == [2, 0, 2]
     assert together[0][0].quote == apart[0]
     assert pick_quotes(ask("pain"), [], stems, 3) == [] and pick_quotes(ask("pain"), [(True, [])], stems, 3) == [[]]
 
@@ -199,6 +201,15 @@ def test_the_weights_name_features_that_are_there() -> None:
     for kind in ("abstract", "full text"):
         assert set(stored[kind]["result"]) <= set(FEATURES) and set(stored[kind]["other"]) <= TOPICAL <= set(FEATURES)
     assert model_for(True).result.shape == model_for(False).other.shape == (len(FEATURES),)
+
+
+def test_the_judged_sentences_stand_in_their_digests() -> None:
+    """A digest that was mended would otherwise silently make a right quote a wrong one."""
+    root = Path(__file__).parent.parent
+    lines = (root / "benchmarks/questions/quotes.jsonl").read_text(encoding="utf-8").splitlines()
+    for judged in map(json.loads, lines):
+        digest = (root / f"corpus/digests/{judged['study']}.md").read_text(encoding="utf-8").split()
+        assert judged["gold"] and all(" ".join(each.split()) in " ".join(digest) for each in judged["gold"]), judged["question"]
 
 
 def test_features_by_hand() -> None:

@@ -174,6 +174,8 @@ def test_negations_stay_in_the_text_that_is_encoded() -> None:
         ("disociation", "dissociation"),
         ("esketamne", "esketamine"),
         ("workng", "working"),
+        ("clusterheadaches", "cluster headaches"),
+        ("myliver", "my liver"),
     ],
 )
 def test_mistypings_are_mended(typed: str, meant: str) -> None:
@@ -194,6 +196,7 @@ def test_mistypings_are_mended(typed: str, meant: str) -> None:
         '"depresion"',
         "DEPRESION and DePresion",
         "infusions",
+        "pai'n and infusio'n",
         "0.5 mg/kg 1O0mg",
         "pregabalin",
     ],

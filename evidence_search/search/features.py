@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from evidence_search.quantised import cosines
 from evidence_search.search.alike import Likeness
 from evidence_search.search.evidence import Evidence, Excerpt, Positions, Scores
 from evidence_search.search.fuse import Candidates
+from evidence_search.search.related import find_related, shipped_related
 from evidence_search.text.wording import Group
 
 FEATURES = (
@@ -144,7 +145,8 @@ class _Ideas:
     """The ideas of a question in some texts.
 
     An atom is a stem of any wording. It is in a text with 1, or, where it was typed, with the likeness of the word most like
-    it; a wording is there as far as its weakest atom, an idea as its best wording.
+    it in spelling (`alike`) or in what it is said of (`related`); a wording is there as far as its weakest atom, an idea as its
+    best wording.
     """
 
     def __init__(self, evidence: Evidence, wanted: Wanted, texts: Sequence[Sequence[str]], stems: Stems) -> None:
@@ -158,7 +160,8 @@ class _Ideas:
         self._shares = (rarity**2 / max(float((rarity**2).sum()), 1e-12)).astype(np.float32)
         known = frozenset().union(*texts)
         self._near: dict[str, list[tuple[int, float]]] = {atom: [(i, 1.0)] for atom, i in self._at.items()}
-        for stem, word, likeness in Likeness(self._typed).find(known):
+        like = chain(Likeness(self._typed).find(known), find_related(shipped_related(), self._typed, known))
+        for stem, word, likeness in like:
             self._near.setdefault(word, []).append((self._at[stem], likeness))
         near = self._near
         self._hits = [[(at, word) for at, word in enumerate(text) if word in near] for text in texts]

@@ -39,14 +39,17 @@ RAREST = 24
 CANDIDATES = 40
 """Passages aligned: with so many, all of 250 sentences of a library of 20,043 passages are found (benchmarks/find_quote.py)."""
 
-LIKELY = 0.3
-"""Share of the best candidate's BM25 below which a passage is not aligned."""
+LIKELY = 0.5
+"""Share of the best candidate's BM25 below which a passage is not aligned; what is nearly the same has most of the words.
+
+With 0.3 as many are found (benchmarks/find_quote.py), and nearly three times as many passages are aligned.
+"""
 
 NEAR = 0.75
 """Least similarity that is shown as nearly the same.
 
-A sentence of eight words or more with one thing changed is at 0.87 or more; of 120 sentences of a library the most alike one of
-another study was at 0.70 or less, but for three that are nearly or wholly the same.
+Of 100 sentences of a library of 20,043 passages with one thing changed the least alike is at 0.88 to its own; of sentences of
+other studies two are at 0.75 or more, one of them word for word the same (benchmarks/find_quote.py).
 """
 
 LEFT_OUT_AT_MOST = 3000
@@ -54,6 +57,10 @@ LEFT_OUT_AT_MOST = 3000
 
 MOST_MATCHES = 20
 _ELLIPSIS = re.compile(r"\s*[\[(]?\s*(?:…|\.\s?\.\s?\.)\s*[\])]?\s*")
+
+
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
+"""Spaces and joiners of no width, which web pages put into words."""
 
 
 class Found(StrEnum):
@@ -121,6 +128,7 @@ def find_quote(evidence: Evidence, pasted: str) -> FoundQuote:
     Raises:
         UsageError: the text has fewer than `FEWEST_WORDS` words or more than `MOST_CHARACTERS` characters.
     """
+    given, pasted = pasted, _as_read(pasted)
     pieces = _pieces(pasted)
     found = [match for stretch in _stretches(evidence, pasted) for match in _matches(evidence, stretch, pasted, pieces)]
     found.sort(key=lambda m: (not m.exact, -m.similarity, m.study_id, m.start))
@@ -128,7 +136,13 @@ def find_quote(evidence: Evidence, pasted: str) -> FoundQuote:
     for match in found:
         if not any(match.study_id == k.study_id and match.start < k.end and k.start < match.end for k in kept):
             kept.append(match)
-    return FoundQuote(pasted, tuple(kept[:MOST_MATCHES]), evidence.fingerprint, evidence.generation)
+    return FoundQuote(given, tuple(kept[:MOST_MATCHES]), evidence.fingerprint, evidence.generation)
+
+
+def _as_read(pasted: str) -> str:
+    """Return a pasted text without characters that nobody sees, and a heading's capitals as small letters."""
+    seen = pasted.translate(_INVISIBLE)
+    return seen.lower() if seen.isupper() else seen
 
 
 def _pieces(pasted: str) -> list[list[Word]]:

@@ -2,7 +2,7 @@
 
 The same: white space, line breaks and hyphens inside words, ligatures, kinds of quotation marks, dashes and minus signs, the
 capital that begins a sentence, `·` and a missing nought in decimals (`.05`). Not the same: a sign before a number, a digit, a
-stop inside a number, any word, any other mark.
+stop inside a number, an exponent, any word, any other mark.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _TOKEN = re.compile(
     r"""
-    (?P<number>(?:(?<![\w.)\]%’'°])(?:[-+−–‒‐‑]|−\s)(?=[\d.·]))?(?:\d+(?:[.,·]\d+)*|(?<!\w)[.·]\d+))
+    (?P<number>(?:(?<![\w.)\]%’'°])(?:[-+−–‒‐‑]|−\s)(?=[\d.·]))?(?:\d+(?:[.,·]\d+)*|(?<!\w)[.·]\d+)(?:[⁺⁻]?[⁰¹²³⁴-⁹]+)?)
     |(?P<word>[^\W\d_](?:\w|['’](?=\w)|\u00ad\s*|[-‐‑–]\s*(?=[^\W\d_]))*)
     |(?P<mark>\S)
     """,
@@ -21,6 +22,8 @@ _TOKEN = re.compile(
 )
 _JOINERS = re.compile(r"[-‐‑–\u00ad\s]+")
 _DASHES = frozenset("-‐‑‒–—―−")
+_RAISED = "⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
+"""An exponent is part of its number: 10⁻³ and 10³ are two numbers."""
 _SLANTED = {"⩽": "≤", "⩾": "≥"}
 _QUOTES = frozenset("\"'“”„«»‘’‚‹›`´″′")
 _EDGES = _QUOTES | frozenset(".,;:!?()[]{}…")
@@ -60,10 +63,15 @@ def words_of(text: str, start: int = 0, end: int | None = None) -> list[Word]:
 
 
 def _form(match: re.Match[str]) -> str:
-    written = match.group()
-    if match.lastgroup == "number":
+    return _form_of(match.lastgroup, match.group())
+
+
+@lru_cache(maxsize=1 << 16)
+def _form_of(kind: str | None, written: str) -> str:
+    """Return the form of a word, number or mark. Kept: most of the time to find a sentence goes into few different words."""
+    if kind == "number":
         return _number(written)
-    if match.lastgroup == "word":
+    if kind == "word":
         return _word(written)
     if written in _DASHES:
         return "-"
@@ -73,7 +81,9 @@ def _form(match: re.Match[str]) -> str:
 def _number(written: str) -> str:
     sign = "−" if written[0] in _DASHES else "+" if written[0] == "+" else ""
     digits = written.lstrip("".join(_DASHES) + "+ \t\n\u00a0\u2009\u202f").replace("·", ".")
-    return sign + ("0" + digits if digits.startswith(".") else digits)
+    base = digits.rstrip(_RAISED)
+    raised = unicodedata.normalize("NFKC", digits[len(base) :])
+    return sign + ("0" + base if base.startswith(".") else base) + (f"^{raised}" if raised else "")
 
 
 def _word(written: str) -> str:

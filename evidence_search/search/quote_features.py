@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from evidence_search.records import Section, SectionKind
 from evidence_search.search.evidence import LoadedPassage
+from evidence_search.search.quote_asked import Sought, Want, sought, tells, uncompared, untold
 from evidence_search.search.quote_cues import CUE_NAMES, Role, count_cues, label_of, leans, role_of_name
 from evidence_search.text.wording import Group
 
@@ -23,6 +24,9 @@ Rows = NDArray[np.float32]
 Stems = Callable[[str], Sequence[str]]
 
 _ROLES = (Role.AIM, Role.METHOD, Role.RESULT, Role.CONCLUSION)
+
+FORM = ("untold", "uncompared", *Want)
+"""Columns of what form a sentence has: whether it tells anything, and what the question wants to be told."""
 
 _OWN = (
     "words",
@@ -39,8 +43,10 @@ _OWN = (
     "table",
     "caption",
     "abstract",
+    "unnamed part",
     *(f"role {role.name.lower()}" for role in _ROLES),
     *CUE_NAMES,
+    *FORM,
 )
 _RELATIVE = (
     "cosine",
@@ -50,6 +56,7 @@ _RELATIVE = (
     "cosine after",
     "words before",
     "words after",
+    "central",
 )
 FEATURES = (*_OWN, *_RELATIVE)
 """The columns of `features`, in order: those of a sentence alone, then those that compare it with its study's others."""
@@ -132,6 +139,7 @@ def _own(
     total, most = sum(weights.values()) or 1.0, max(weights.values(), default=1.0) or 1.0
     pairs = list(zip(weights, list(weights)[1:], strict=False))
     numbers = frozenset(_NUMBER.findall(asked.text))
+    wanted = sought(asked.text)
     rows = []
     for sentence, stems in zip(sentences, words, strict=True):
         held = set(stems)
@@ -145,13 +153,22 @@ def _own(
             *_shape(sentence, passages[sentence.passage].section),
             *_ROLE_COLUMNS[sentence.role],
             *count_cues(stems),
+            *_said(sentence.text, passages[sentence.passage].section.name, wanted),
         ))  # fmt: skip
     return np.array(rows, dtype=np.float32).reshape(len(rows), len(_OWN))
 
 
+def _said(text: str, section: str, wanted: Sought) -> tuple[float, ...]:
+    """Return what `_OWN` names from `untold` on: what is wanted counts only where the question wants it."""
+    told = (want in wanted.wants and tells(text, section, want) for want in Want)
+    return (untold(text), uncompared(text), *map(float, told))
+
+
 def _shape(sentence: Sentence, section: Section) -> tuple[float, ...]:
-    """Return what `_OWN` names from `length` to `abstract`; the place counts only where nothing says the sentence's role."""
-    place = (sentence.start - section.start) / max(section.end - section.start, 1) * (sentence.role is Role.UNKNOWN)
+    """Return what `_OWN` names from `length` to `unnamed part`; the place counts in abstracts that do not name their parts."""
+    unnamed = sentence.role is Role.UNKNOWN
+    abstract = section.kind is SectionKind.ABSTRACT
+    place = (sentence.start - section.start) / max(section.end - section.start, 1) * (unnamed and abstract)
     return (
         log(max(sentence.end - sentence.start, 1) / _USUAL_LENGTH),
         place,
@@ -161,7 +178,8 @@ def _shape(sentence: Sentence, section: Section) -> tuple[float, ...]:
         leans(sentence.text),
         section.kind is SectionKind.TABLE,
         section.kind is SectionKind.CAPTION,
-        section.kind is SectionKind.ABSTRACT,
+        abstract,
+        unnamed and section.kind is SectionKind.TEXT,
     )
 
 
@@ -186,7 +204,7 @@ def _relative(
     passage_of = np.array([s.passage for s in sentences])
     edges = np.flatnonzero(np.r_[True, study_of[1:] != study_of[:-1]])
     sizes = np.diff(np.r_[edges, len(sentences)])
-    cosine, centred = _cosines(asked.vector, passages, edges, sizes)
+    cosine, centred, central = _cosines(asked.vector, passages, edges, sizes)
     together = passage_of[1:] == passage_of[:-1]
     columns = [
         cosine,
@@ -194,22 +212,27 @@ def _relative(
         _rare_here(asked.weights, words, edges, sizes),
         *_neighbours(cosine, together),
         *_neighbours(shares, together),
+        central,
     ]
     return np.stack(columns, axis=1).astype(np.float32)
 
 
 def _cosines(
     vector: NDArray[np.float32] | None, passages: Sequence[LoadedPassage], edges: NDArray[np.int64], sizes: NDArray[np.int64]
-) -> tuple[Rows, Rows]:
-    """Return the cosine of each sentence with the question, and the same after the study's mean is taken from each."""
+) -> tuple[Rows, Rows, Rows]:
+    """Return each sentence's cosine with the question, the same after the study's mean is taken from it, and with that mean."""
     count = int(sizes.sum())
     if vector is None or sum(len(p.sentence_vectors) for p in passages) != count:
-        return np.zeros(count, dtype=np.float32), np.zeros(count, dtype=np.float32)
+        nothing = np.zeros(count, dtype=np.float32)
+        return nothing, nothing, nothing
     rows = np.concatenate([p.sentence_vectors for p in passages]).astype(np.float32)
     rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
     cosine = rows @ vector
-    rows -= np.repeat(np.add.reduceat(rows, edges, axis=0) / sizes[:, None], sizes, axis=0)
-    return cosine, (rows @ vector) / np.maximum(np.linalg.norm(rows, axis=1), 1e-3)
+    means = np.add.reduceat(rows, edges, axis=0) / sizes[:, None]
+    lengths = np.maximum(np.linalg.norm(means, axis=1), 1e-12)
+    central = np.einsum("ij,ij->i", rows, np.repeat(means / lengths[:, None], sizes, axis=0))
+    rows -= np.repeat(means, sizes, axis=0)
+    return cosine, (rows @ vector) / np.maximum(np.linalg.norm(rows, axis=1), 1e-3), central
 
 
 def _rare_here(

@@ -1,7 +1,7 @@
 """The sentences of a study that answer the question, verbatim with their place.
 
-A study's passages are thinned to those worth reading, each of their sentences is scored (`quote_scorer`), and each passage
-gives its best one as a quote, with a neighbour where one is needed or as good.
+A full text's passages are thinned to those worth reading, each of their sentences is scored (`quote_scorer`), and the best ones
+are quotes, with a neighbour where one is needed or as good; one passage may give several.
 """
 
 from __future__ import annotations
@@ -15,27 +15,30 @@ from numpy.typing import NDArray
 
 from evidence_search.records import Quote
 from evidence_search.search.evidence import LoadedPassage
+from evidence_search.search.quote_asked import sought, untold
 from evidence_search.search.quote_cues import leans
 from evidence_search.search.quote_features import Asked, Sentence, Stems, features
-from evidence_search.search.quote_scorer import SIGN, model_for, sought
+from evidence_search.search.quote_scorer import model_for
 from evidence_search.text.passages import pages_of
 
 AS_GOOD = 1.0
 """Log odds within which the next sentence joins the quote.
 
-SciFact, cross-validated: the quote holds a sentence people named in 0.720 with one sentence, 0.754 at 1.0 (1.15 sentences on
-average), 0.782 at 2.0 (1.36 sentences).
+As shipped on SciFact (benchmarks/quotes.py) the first sentence of the first quote is evidence in 0.718, and the quote holds
+some in 0.766. Chosen so that few quotes have more than one sentence.
 """
 
 SHORTEST = 40
-"""Characters below which a sentence is a quote only where there is no other in its passage; the same goes for a question."""
+"""Characters below which a sentence is a quote only where there is no other in its passage (see `_is_poor`). Chosen by eye:
+shorter ones were headings, labels and cells of tables."""
 
 _POOR = 1000.0
+_SCRAP = -_POOR / 2
 
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A passage of a study with its quote; a higher score answers the question better, below -100 only a scrap was there."""
+    """A quote with the passage it stands in; a higher score answers the question better, below -500 only a scrap was there."""
 
     passage: LoadedPassage
     quote: Quote
@@ -45,15 +48,15 @@ class Quoted:
 def pick_quotes(
     asked: Asked, studies: Sequence[tuple[bool, Sequence[LoadedPassage]]], stems: Stems, count: int
 ) -> list[list[Quoted]]:
-    """Return for each study its best passages, at most `count`, best first, each with the quote that answers best.
+    """Return for each study its best quotes, at most `count`, best first, each with the passage it stands in.
 
-    `studies` are (whether the full text is there, passages found). A quote is one to three whole sentences of a
-    paragraph (the best, the next where it is as good, the one before where the best leans on it): `passage.text[start:end]`,
-    nothing else. Ties fall to what comes first in the study.
+    `studies` are (whether the full text is there, passages found). Quotes of a study do not overlap. A quote is one to three
+    whole sentences of a paragraph (the best, the next where it is as good, the one before where the best leans on it):
+    `passage.text[start:end]`, nothing else. Ties fall to what comes first in the study.
     """
     wanted = sought(asked.text)
     read = [
-        [passages[i] for i in model_for(full).best_passages(passages, asked.vector, wanted, count)]
+        [passages[i] for i in model_for(full).best_passages(passages, asked.vector, wanted, count if full else len(passages))]
         for full, passages in studies
     ]
     if not any(read):
@@ -61,32 +64,52 @@ def pick_quotes(
     sentences, rows = features(asked, read, stems)
     full_of = np.array([studies[s.study][0] for s in sentences])
     scores = np.where(full_of, *(model_for(full).sentences(rows, wanted.result) for full in (True, False)))
-    scores += SIGN * wanted.shown_by(s.text for s in sentences)
-    quoted: list[list[Quoted]] = [[] for _ in studies]
-    edges = np.flatnonzero(np.diff([-1, *(s.passage for s in sentences), -1]))
     flat = [passage for passages in read for passage in passages]
-    for start, end in pairwise(edges.tolist()):
-        own = sentences[start:end]
-        quoted[own[0].study].append(_quote(flat[own[0].passage], own, scores[start:end]))
-    for found in quoted:
-        found.sort(key=lambda q: -q.score)
-    return quoted
+    edges = np.searchsorted([s.study for s in sentences], np.arange(len(studies) + 1))
+    return [_best(flat, sentences[a:b], scores[a:b], count) for a, b in pairwise(edges.tolist())]
 
 
-def _quote(passage: LoadedPassage, sentences: Sequence[Sentence], scores: NDArray[np.float32]) -> Quoted:
-    poor = np.array([s.end - s.start < SHORTEST or s.text.endswith("?") for s in sentences])
-    fit = scores - _POOR * (poor & ~poor.all())
-    best = int(np.argmax(fit))
+def _best(
+    passages: Sequence[LoadedPassage], sentences: Sequence[Sentence], scores: NDArray[np.float32], count: int
+) -> list[Quoted]:
+    """Return the quotes of a study, best first: those of its best sentences that no better quote holds already."""
+    poor = np.array([_is_poor(s.text) for s in sentences], dtype=np.float32)
+    fit = scores - np.float32(_POOR) * poor
+    found: list[Quoted] = []
+    taken: set[int] = set()
+    for i in np.argsort(-fit, kind="stable").tolist():
+        if len(found) == count or (found and fit[i] < _SCRAP):
+            break
+        if i not in taken:
+            stretch = [j for j in _stretch(passages[sentences[i].passage], sentences, fit, i) if j not in taken]
+            taken.update(stretch)
+            found.append(_quoted(passages[sentences[i].passage], sentences, stretch, float(fit[i])))
+    return found
+
+
+def _stretch(passage: LoadedPassage, sentences: Sequence[Sentence], fit: NDArray[np.float32], best: int) -> list[int]:
+    """Return a sentence with the next where it is as good and the one before where it leans on it, of one paragraph."""
     first, last = best, best
-    if last + 1 < len(sentences) and fit[best] - fit[last + 1] <= AS_GOOD and _joined(passage, sentences, last):
+    if _joined(passage, sentences, best) and fit[best] - fit[best + 1] <= AS_GOOD:
         last += 1
-    if first > 0 and leans(sentences[first].text) and _joined(passage, sentences, first - 1):
+    if leans(sentences[best].text) and _joined(passage, sentences, best - 1):
         first -= 1
-    start, end = sentences[first].start, sentences[last].end
+    return list(range(first, last + 1))
+
+
+def _quoted(passage: LoadedPassage, sentences: Sequence[Sentence], stretch: Sequence[int], score: float) -> Quoted:
+    start, end = sentences[stretch[0]].start, sentences[stretch[-1]].end
     quote = Quote(passage.text[start:end], start, end, pages_of(passage.all_pages, start, end))
-    return Quoted(passage, quote, float(scores[best] - _POOR * poor[best]))
+    return Quoted(passage, quote, score)
+
+
+def _is_poor(text: str) -> bool:
+    """Whether a sentence is a scrap, a question, the head of a list, or says only what its source does not tell."""
+    return len(text) < SHORTEST or text.endswith(("?", ":")) or untold(text)
 
 
 def _joined(passage: LoadedPassage, sentences: Sequence[Sentence], i: int) -> bool:
-    """Whether sentence i and the next stand in one paragraph: a quote does not run over its end."""
+    """Whether sentence i and the next stand in one paragraph of a passage: a quote does not run over its end."""
+    if i < 0 or i + 1 == len(sentences) or sentences[i].passage != sentences[i + 1].passage:
+        return False
     return "\n" not in passage.text[sentences[i].end : sentences[i + 1].start]

@@ -10,6 +10,9 @@ from evidence_search.search.understand_words import NEGATIONS, STOP_WORDS, Word
 BETWEEN = 4
 """Words that may stand among those of a saying."""
 
+BETWEEN_TWO = 1
+"""The same for a saying of two words: `lights off` is not meant in `fell off the ladder, light as a feather`."""
+
 LINKS = frozenset(
     "a an the my your his her our their its i you he she we they it me him them us of in on at to and or so is are was were "
     "be been am that this with for".split()
@@ -21,6 +24,8 @@ LINKS = frozenset(
 class _Saying:
     keys: frozenset[str]
     """What its words are recognised by, without those that only hold the others together."""
+    weighty: frozenset[str]
+    """Those that are not little words: `ups and downs` does not stand in `up on the roof, looking down`."""
     concept: int
 
 
@@ -41,9 +46,9 @@ class LooseSayings:
     def add(self, words: Sequence[Word], concept: int) -> None:
         """Add a saying of a concept; one with a negation, or with fewer than two words of weight, is passed over."""
         keys = frozenset(word.key for word in words if word.plain not in LINKS)
-        weighty = {word.key for word in words if word.plain not in STOP_WORDS}
+        weighty = frozenset(word.key for word in words if word.plain not in STOP_WORDS)
         if len(weighty) > 1 and not any(word.plain in NEGATIONS for word in words):
-            self._sayings.setdefault(min(keys), []).append(_Saying(keys, concept))
+            self._sayings.setdefault(min(keys), []).append(_Saying(keys, weighty & keys, concept))
 
     def find(self, words: Sequence[Word], taken: Collection[int]) -> list[Match]:
         """Return the sayings that stand in words not yet taken, none over another of other words; the longest wins."""
@@ -51,11 +56,12 @@ class LooseSayings:
         for i, word in enumerate(words):
             if i not in taken and word.plain not in LINKS:
                 places.setdefault(word.key, []).append(i)
+        weighty = {words[i].key for at in places.values() for i in at if words[i].plain not in STOP_WORDS}
         found = [
             Match(near, saying.concept)
             for key in places
             for saying in self._sayings.get(key, ())
-            if saying.keys <= places.keys() and (near := _nearest(saying.keys, places))
+            if saying.keys <= places.keys() and saying.weighty <= weighty and (near := _nearest(saying.keys, places))
         ]
         found.sort(key=lambda match: (-len(match.places), match.places[-1] - match.places[0], match.places, match.concept))
         kept: list[Match] = []
@@ -69,9 +75,10 @@ class LooseSayings:
 def _nearest(keys: frozenset[str], places: dict[str, list[int]]) -> tuple[int, ...]:
     """Return the places of all keys that lie nearest together; none where too many words stand among them."""
     rarest = min(sorted(keys), key=lambda key: len(places[key]))
+    reach = len(keys) + (BETWEEN if len(keys) > 2 else BETWEEN_TWO)
     tightest: tuple[int, ...] = ()
     for at in places[rarest]:
         near = tuple(sorted(min((abs(place - at), place) for place in places[key])[1] for key in keys))
-        if near[-1] - near[0] < len(keys) + BETWEEN and (not tightest or near[-1] - near[0] < tightest[-1] - tightest[0]):
+        if near[-1] - near[0] < reach and (not tightest or near[-1] - near[0] < tightest[-1] - tightest[0]):
             tightest = near
     return tightest

@@ -55,9 +55,9 @@ def mend(text: str, lexicon: Lexicon, kept: set[str], off: Off) -> tuple[str, li
 
 
 def _may_be_mistyped(word: Word, text: str, lexicon: Lexicon, kept: set[str]) -> bool:
-    """Numbers, doses, identifiers, abbreviations, names and words in quotation marks are left as they are."""
+    """Numbers, doses, identifiers, abbreviations, names, `it'll`, and words in quotation marks are left as they are."""
     bare = word.plain
-    if len(bare) < SHORTEST or not bare.isalpha() or bare in kept or bare in STOP_WORDS or bare in NEGATIONS:
+    if len(bare) < SHORTEST or not word.text.isalpha() or bare in kept or bare in STOP_WORDS or bare in NEGATIONS:
         return False
     inside = text[: word.start].rstrip() != "" and not text[: word.start].rstrip().endswith((".", "?", "!"))
     if _PART_OF.search(text[: word.start].rpartition(" ")[2] + text[word.end :].partition(" ")[0]):
@@ -72,6 +72,8 @@ def _meant(word: Word, lexicon: Lexicon) -> str:
     A drug is only taken for meant when one letter is wrong, the first is right and no other drug is as near: names that look
     alike are how patients get the wrong one.
     """
+    if apart := lexicon.phrasebook.joined.get(word.plain):
+        return apart
     found = lexicon.speller.nearest(word.plain)
     if not found:
         return ""

@@ -80,6 +80,7 @@ class Phrasebook:
         self._loose = LooseSayings()
         known: set[str] = set()
         drugs: set[str] = set()
+        joined: dict[str, str] = {}
         for number, concept in enumerate(vocabulary.concepts):
             for way, texts in _ways(concept):
                 for text in texts:
@@ -87,11 +88,15 @@ class Phrasebook:
             for text in concept.capitals:
                 self._add_capitals(text, number, stems)
             for text in (*concept.names(), *concept.lay, *concept.related):
-                known.update(word.plain for word in words_of(text, stems))
+                plain_words = [word.plain for word in words_of(text, stems)]
+                known.update(plain_words)
+                joined.setdefault("".join(plain_words), " ".join(plain_words))
             if concept.kind in ("drug", "known"):
                 drugs.update(word.plain for text in concept.names() for word in words_of(text, stems))
         self.words: frozenset[str] = frozenset(known)
         """Every word of the vocabulary, in small letters."""
+        self.joined = joined
+        """Every wording, run together, as it is written: `bloodpressure`."""
         self.drugs: frozenset[str] = frozenset(drugs)
         """The words of names of drugs."""
 
