@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from evidence_search.findings import Field, Finding, Profile
+from evidence_search.findings import Field, Finding, Profile, Value
 from evidence_search.records import Metadata, Retraction, SourceKind
 from evidence_search.search.cite import reference
 
@@ -108,13 +108,23 @@ def in_words(finding: Finding) -> str:
 
 
 def _counted(finding: Finding) -> str:
-    """Return the numbers that stand with a harm: ` (7 of 40)`, ` (12%)`, or nothing."""
-    events, exposed, percent = (finding.detail.get(name) for name in ("events", "exposed", "percent"))
+    """Return the numbers that stand with a harm: ` (7 of 40)`, ` (12% with ketamine, 3% with placebo)`, or nothing."""
+    part = finding.detail
+    own, other = _numbers(part, ""), _numbers(part, "against_")
+    if not own:
+        return ""
+    with_arm = f"{own} with {part['arm']}" if "arm" in part else own
+    return f" ({with_arm}, {other} with {part['against']})" if other and "against" in part else f" ({with_arm})"
+
+
+def _numbers(part: Mapping[str, Value], of: str) -> str:
+    """Return how many had an event, of how many, as far as both are known; empty when nothing is."""
+    events, exposed, percent = (part.get(f"{of}{name}") for name in ("events", "exposed", "percent"))
     if events is not None and exposed is not None:
-        return f" ({events} of {exposed})"
+        return f"{events} of {exposed}"
     if isinstance(percent, int | float):
-        return f" ({percent:g}%)"
-    return f" ({events})" if events is not None else ""
+        return f"{percent:g}%"
+    return str(events) if events is not None else ""
 
 
 def _row(study: TableStudy) -> Row:

@@ -104,6 +104,11 @@ def test_values_in_words() -> None:
     [
         ({}, "nausea"),
         ({"seen": "yes", "events": 7, "exposed": 40, "percent": 17.5}, "nausea (7 of 40)"),
+        ({"seen": "yes", "percent": 17.5, "arm": "0.5 mg/kg ketamine"}, "nausea (17.5% with 0.5 mg/kg ketamine)"),
+        (
+            {"seen": "yes", "events": 7, "exposed": 40, "arm": "ketamine", "against": "placebo", "against_percent": 3.0},
+            "nausea (7 of 40 with ketamine, 3% with placebo)",
+        ),
         ({"seen": "yes", "percent": 12.0}, "nausea (12%)"),
         ({"seen": "yes", "events": 3}, "nausea (3)"),
         ({"seen": "no"}, "no nausea"),

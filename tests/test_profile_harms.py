@@ -8,6 +8,7 @@ from evidence_search.findings import Field, Finding
 from evidence_search.profile import harms
 from evidence_search.profile.subject import subject_of
 from evidence_search.profile.tidying import sound
+from evidence_search.records import Section, SectionKind
 
 
 def read(text: str, title: str = "Ketamine for depression") -> list[Finding]:
@@ -98,3 +99,89 @@ def test_a_study_of_another_drug_tells_nothing_of_ketamine() -> None:
 )
 def test_withdrawals_for_adverse_events(text: str, value: str) -> None:
     assert [f.value for f in read(f"RESULTS: {text}") if f.field is Field.WITHDRAWALS] == [value]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (
+            "Nausea occurred in 12/40 with 0.5 mg/kg ketamine against 3/41 with placebo.",
+            {"events": 12, "exposed": 40, "percent": 30.0, "arm": "0.5 mg/kg ketamine", "dose": "0.5 mg/kg",
+             "against": "placebo", "against_events": 3, "against_exposed": 41},
+        ),
+        (
+            "Nausea was observed in 12 of 40 patients (30%) in the ketamine group and 3 of 41 (7.3%) in the placebo group.",
+            {"events": 12, "exposed": 40, "percent": 30.0, "arm": "ketamine", "against": "placebo", "against_events": 3,
+             "against_exposed": 41, "against_percent": 7.3},
+        ),
+        (
+            "Adverse events observed in esketamine vs placebo groups during treatment were nausea (27% vs 14%).",
+            {"percent": 27.0, "arm": "esketamine", "against": "placebo", "against_percent": 14.0},
+        ),
+        (
+            "Nausea was reported in 5/20 in the 0.5 mg/kg group and 9/20 in the 1.0 mg/kg group as an adverse event.",
+            {"events": 5, "exposed": 20, "percent": 25.0, "arm": "0.5 mg/kg", "dose": "0.5 mg/kg", "against": "1.0 mg/kg",
+             "against_events": 9, "against_exposed": 20},
+        ),
+    ],
+)  # fmt: skip
+def test_numbers_of_an_arm_with_its_dose(text: str, parts: dict[str, object]) -> None:
+    (found,) = read(f"RESULTS: {text}")
+    assert found.detail == {"seen": "yes", **parts}
+
+
+def test_numbers_of_another_drug_are_not_the_study_drugs() -> None:
+    found = read("RESULTS: Adverse nausea was more common in 12/40 with placebo and 3/41 with ketamine than reported.")
+    assert all("events" not in finding.detail for finding in found)
+
+
+def test_numbers_of_sessions_have_no_arm() -> None:
+    (found,) = read("RESULTS: The adverse event of nausea occurred (35%) in ketamine sessions.")
+    assert found.detail == {"seen": "yes", "percent": 35.0}
+
+
+def tabled(rows: str, caption: str = "Table 2. Adverse events, No. (%)") -> dict[object, dict[str, object]]:
+    """Return the harms of a text that ends in a table, each of them verbatim."""
+    abstract, table = "METHODS: Sixty adults were randomised to ketamine or placebo.", f"{caption}\n\n{rows}\n"
+    sections = (
+        Section("Abstract", 0, len(abstract), SectionKind.ABSTRACT),
+        Section("Table 2", len(abstract) + 1, len(abstract) + 1 + len(table), SectionKind.TABLE),
+    )
+    subject = subject_of("Ketamine for depression", f"{abstract}\n{table}", sections)
+    findings = harms.find(subject)
+    assert all(sound(finding, subject) for finding in findings)
+    return {finding.value: dict(finding.detail) for finding in findings}
+
+
+def test_a_row_of_a_table_is_a_harm() -> None:
+    header = "Event | Ketamine 0.5 mg/kg (n = 30) | Placebo (n = 30) | P value"
+    rows = f"{header}\nNausea | 12 (40.0) | 3 (10) | 0.01\nDizziness a | 6 (20) | 0"
+    both = {"seen": "yes", "exposed": 30, "arm": "Ketamine 0.5 mg/kg", "dose": "0.5 mg/kg", "against": "Placebo",
+            "against_exposed": 30}  # fmt: skip
+    assert tabled(rows) == {
+        "nausea": both | {"events": 12, "percent": 40.0, "against_events": 3, "against_percent": 10.0},
+        "dizziness": both | {"events": 6, "percent": 20.0, "against_events": 0, "against_percent": 0.0},
+    }
+
+
+@pytest.mark.parametrize(
+    ("rows", "caption"),
+    [
+        ("Event | Ketamine (n = 30) | Placebo (n = 30)\nNausea | 12 (40) | 3 (10)", "Table 1. Baseline characteristics"),
+        ("Event | Group A (n = 30) | Group B (n = 30)\nNausea | 12 (40) | 3 (10)", "Table 2. Adverse events"),
+        ("Event | Low-dose ketamine | High-dose ketamine\nNausea | 12 (40) | 3 (10)", "Table 2. Adverse events, n (%)"),
+        ("Event | Ketamine (n = 30) | Placebo (n = 30)\nNausea | 12 (20) | 3 (10)", "Table 2. Adverse events"),
+        ("Event | Ketamine (n = 30) | Placebo (n = 30)\nNausea | 12 ± 4 | 3 ± 1", "Table 2. Adverse events"),
+        ("Event | Ketamine (n = 30) | Placebo (n = 30)\nNausea | 0 (0) | 3 (10)", "Table 2. Adverse events"),
+        ("Event | Ketamine (n = 30) | Placebo (n = 30)\nAny day without nausea | 12 (40) | 3 (10)", "Table 2. Adverse events"),
+        ("Event | Ketamine | Placebo\nNausea | 12 (40) | 3 (10)", "Table 2. Adverse events"),
+        ("Event | Ketamine (n = 30) | Placebo (n = 30)\nNausea | 12 (40) | 3 (10) | 1 (3) | 4 (9)", "Table 2. Adverse events"),
+    ],
+)
+def test_a_table_that_is_not_plain_is_not_read(rows: str, caption: str) -> None:
+    assert tabled(rows, caption) == {}
+
+
+def test_those_who_stopped_for_an_adverse_event_are_not_those_who_had_one() -> None:
+    text = "RESULTS: The study drug was stopped for an adverse event in 7% with esketamine and in 0.9% with placebo spray."
+    assert seen(text, "Esketamine for depression") == {}

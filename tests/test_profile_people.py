@@ -52,6 +52,13 @@ def test_stages_are_told_apart(trial: dict[Field, list[Finding]]) -> None:
     }
 
 
+def test_a_groups_name_keeps_its_decimals() -> None:
+    text = "METHODS: Sixty patients were randomised to 0.5 mg/kg ketamine (n = 29) or 0.25 mg/kg ketamine (n = 31)."
+    named = values(subject_of("A trial of ketamine", text), Field.GROUPS), people.find(subject_of("A trial of ketamine", text))
+    assert named[0] == [29, 31]
+    assert [f.detail["group"] for f in named[1] if f.field is Field.GROUPS] == ["0.5 mg/kg ketamine", "0.25 mg/kg ketamine"]
+
+
 def test_groups_have_their_names(trial: dict[Field, list[Finding]]) -> None:
     assert [(finding.value, finding.detail["group"]) for finding in trial[Field.GROUPS]] == [
         (33, "ketamine"),
@@ -101,6 +108,8 @@ def test_totals_in_any_print(text: str, total: int) -> None:
         "Ketamine 0.5 mg/kg was infused over 40 minutes and 6 sessions were given in 12 days.",
         "The response rate rose from 25% to 85% at 24 hours.",
         "Ketamine was given to 14 rats.",
+        "RESULTS: Recovery took longer with ketamine, patients being fit 10 to 15 minutes later.",
+        "METHODS: Patients received ketamine for 6 electroconvulsive treatments.",
         "",
     ],
 )
@@ -114,6 +123,41 @@ def test_groups_are_added_up_when_no_total_is_printed() -> None:
     assert found is not None
     assert (found.value, found.detail["summed"]) == (38, "20 + 18")
     assert found.quote == text and "20 patients" in found.printed and found.printed.endswith("18")
+
+
+def test_controls_of_a_later_sentence_are_added_to_all_patients_not_to_the_last_group() -> None:
+    text = (
+        "METHODS: Patients (N = 44) received either ECT (N = 17) or repeated ketamine (N = 27). "
+        "Healthy controls (N = 31) completed one session."
+    )
+    found = one(text, Field.PARTICIPANTS)
+    assert found is not None and found.value in (44, 75)
+
+
+def test_a_review_counts_those_treated_and_those_they_are_compared_with() -> None:
+    subject = subject_of(
+        "Ketamine for chronic pain: a meta-analysis",
+        "RESULTS: Six studies were included. Overall, 99 patients received ketamine and 96 received placebo.",
+    )
+    assert values(subject, Field.PARTICIPANTS) == [195]
+
+
+def test_in_a_review_small_numbers_count_studies() -> None:
+    title = "Ketamine and cognition: a systematic review"
+    text = "METHODS: We retrieved 11 original studies, 7 in humans with depression and 4 in rats."
+    assert values(subject_of(title, text), Field.PARTICIPANTS) == []
+
+
+def test_a_case_series_with_a_review_counts_its_cases() -> None:
+    title = "Maintenance ketamine: a case series and literature review"
+    text = "This case series (N=13) highlights the role of ketamine infusions in restoring functionality in depression."
+    assert values(subject_of(title, text), Field.PARTICIPANTS) == [13]
+
+
+def test_brackets_between_a_number_and_its_noun() -> None:
+    text = "METHODS: 90 American Society of Anesthesia (ASA) I-II patients aged 30-50 years were included and given ketamine."
+    found = one(text, Field.PARTICIPANTS)
+    assert found is not None and found.value == 90
 
 
 def test_a_part_is_not_added_to_its_whole() -> None:

@@ -113,6 +113,11 @@ def test_a_drug_patients_had_anyway_is_none_the_study_gave() -> None:
         ("receive epidural ketamine.", ["epidural"]),
         ("receive ketamine after a DSM-IV interview.", []),
         ("receive ketamine and oral health advice.", []),
+        ("receive intranasal esketamine plus a newly initiated oral AD.", ["intranasal"]),
+        (
+            "receive ketamine (0.5, 1 and 2 mg/kg, in 20 ml of juice) or placebo (20 ml of juice) given orally.",
+            ["oral"],
+        ),
     ],
 )
 def test_routes(text: str, routes: list[str]) -> None:
@@ -249,6 +254,7 @@ def test_doses_and_whose_they_are(text: str, doses: list[tuple[str, str]]) -> No
         "receive ketamine. Previous trials used ketamine 0.5 mg/kg.",
         "receive ketamine. Plasma reached 100 ng/ml of ketamine.",
         "receive ketamine. Future trials should give ketamine 1 mg/kg.",
+        "receive ketamine. Each mL contains 125 mg of ketamine.",
     ],
 )
 def test_what_is_no_dose_of_the_study_drug(text: str) -> None:
@@ -338,6 +344,16 @@ def test_infusion_times(text: str, durations: list[str]) -> None:
         ("receive ketamine twice weekly.", "repeated", "stated"),
         ("receive a single dose of ketamine on each of 8 sessions, twice a week.", "repeated", "stated"),
         ("receive ketamine and placebo in a crossover.", "single", "implied"),
+        ("receive ketamine. Mood was rated 24 hours after the ketamine infusion.", "single", "implied"),
+        ("receive a 40-min ketamine or saline infusion.", "single", "implied"),
+        ("take part; they received either ketamine (0.5 mg/kg) or midazolam.", "single", "implied"),
+        ("receive ketamine under procedural sedation at a dose of 1 mg/kg.", "single", "implied"),
+        ("receive ketamine in an eight-session induction phase.", "repeated", "stated"),
+        ("receive ketamine. Scores fell after the third, fifth and seventh ketamine infusions.", "repeated", "stated"),
+        ("receive oral ketamine at 240 mg/day.", "repeated", "stated"),
+        ("receive esketamine on days 1, 4, 8, 11 and 15.", "repeated", "stated"),
+        ("receive ketamine twiceweekly.", "repeated", "stated"),
+        ("receive psilocybin in two psilocybin sessions with a washout in between.", "repeated", "stated"),
     ],
 )
 def test_single_or_repeated(text: str, sessions: str, basis: str) -> None:
@@ -351,10 +367,18 @@ def test_single_or_repeated(text: str, sessions: str, basis: str) -> None:
         "receive ketamine.",
         "receive ketamine. Further studies of repeated infusions are needed.",
         "receive ketamine. A repeated-measures model was used.",
+        "receive ketamine before 12 electroconvulsive treatments.",
+        "receive ketamine and 10 weekly counsellings; Dahan et al. showed that repeated ketamine infusions help.",
     ],
 )
 def test_sessions_unknown_is_not_single(text: str) -> None:
     assert values(read(TRIAL + text), Field.SESSIONS) == []
+
+
+def test_ketamine_with_every_shock_is_not_taken_for_one_dose() -> None:
+    text = "METHODS: Forty patients were randomised to a dose of ketamine 0.5 mg/kg or propofol before the infusion."
+    assert values(read(text, "Ketamine in electroconvulsive therapy: a trial"), Field.SESSIONS) == []
+    assert values(read(text, "Ketamine before endoscopy: a trial"), Field.SESSIONS) == ["single"]
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )  # fmt: skip
 _LETTERS = ("blind", "mask", "open", "unaware")
 _MANY_STUDIES = frozenset({Design.META_ANALYSIS, Design.SYSTEMATIC_REVIEW, Design.NARRATIVE_REVIEW, Design.GUIDELINE})
+_RANDOMISED = frozenset({Design.RANDOMISED_CONTROLLED_TRIAL, Design.RANDOMISED_CROSSOVER_TRIAL})
 _ELSEWHERE = Sieved(
     r"\b(?:previous(?:ly)?|prior|earlier|future|further|larger|needed|warranted|required|has been shown|published|parent|"
     r"original|"
@@ -45,15 +46,17 @@ def blinding(subject: Subject, design: Finding | None) -> Finding | None:
     """Return `open-label`, `single-blind`, `double-blind` or `triple-blind`, None when the study does not say.
 
     The title is asked first, then the sentences in order; in one sentence the most blinded part counts, except that an
-    open-label extension of a blinded trial is open-label. Studies of studies have no blinding of their own.
+    open-label extension of a blinded trial is open-label, and so it does in a randomised trial with a part before the lots
+    were drawn that was not blinded. Studies of studies have no blinding of their own.
     """
     if design and design.value in _MANY_STUDIES:
         return None
     titled = _said(subject.heading)
-    for sentence in containing(subject.abstract, _LETTERS):
-        if (said := _said(sentence)) and (not titled or said.value == titled.value):
-            return said
-    return titled or next(filter(None, map(_said, containing(methods(subject), _LETTERS))), None)
+    told = [said for sentence in containing(subject.abstract, _LETTERS) if (said := _said(sentence))]
+    if not titled and design and design.value in _RANDOMISED:
+        told.sort(key=lambda said: said.value == "open-label")
+    fitting = (said for said in told if not titled or said.value == titled.value)
+    return next(fitting, titled) or next(filter(None, map(_said, containing(methods(subject), _LETTERS))), None)
 
 
 def _said(sentence: Sentence) -> Finding | None:

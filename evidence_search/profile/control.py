@@ -23,7 +23,7 @@ _PLACEBO = re.compile(
     r"\bplacebos?\b(?:[- ]controlled)?|\bsham(?:[- ]controlled)?\b|\binactive (?:control|comparator)\b|"
     r"\b(?:normal |physiological |isotonic |0\.9% )?saline (?:placebo|control|group|condition|infusion|injection|vehicle|"
     r"session|arm)\w*|"
-    r"\b(?:or|versus|vs\.?|and|to|with|than|against) (?:(?:a|an|the|intravenous|normal|physiological|isotonic|0\.9%) "
+    r"\b(?:or|versus|vs\.?|and|to|with|than|against|\d+ for) (?:(?:a|an|the|intravenous|normal|physiological|isotonic|0\.9%) "
     r"){0,2}saline\b|"
     r"\bsaline[- ]controlled\b|\bsaline (?:or|versus|vs\.?) ",
     re.IGNORECASE,
@@ -105,16 +105,20 @@ _NONE = Sieved(
     r"(?:no|without|lack of|lacking|lacked|absence of)(?: an?| any| the)? (?:[\w-]+,? (?:and |or )?){0,4}(?:placebo|"
     r"control|comparat\w+|"
     r"comparison)(?:[- ]?(?:group|arm|condition))?|not placebo-controlled|case (?:report|series|study)|"
-    r"all (?:patients|participants|subjects) (?:received|were (?:given|treated))|year-old|chart review|clinical experience)\b",
+    r"year-old|chart review|clinical experience)\b",
 )
 """Words that tell of one group only."""
 _GIVEN = re.compile(
-    r"\b(?:received|(?:was|were) (?:administered|given|treated|infused)|treated with|underwent|administration of|infusions?|"
+    r"\b(?:all (?:patients|participants|subjects) (?:received|were (?:given|treated))|received|"
+    r"(?:was|were) (?:administered|given|treated|infused)|treated with|underwent|administration of|infusions?|"
     r"administered|sessions?)\b",
     re.IGNORECASE,
 )
 _COMPARES = Sieved(
-    r"\b(?:propensity|between[- ]group|hazard|odds ratio|matched|randomi[sz]ed (?:to|into)|randomly|control (?:group|"
+    r"\b(?:controlled (?:study|trials?)|(?:pre|post)-?guideline|(?:both|experimental|treatment) groups|"
+    r"compar(?:e|es|ed|ing) (?:the )?(?:[\w-]+ ){0,4}?(?:efficacy|effects?|effectiveness|safety|outcomes?) of "
+    r"(?:both|[\w-]+ and)|"
+    r"propensity|between[- ]group|hazard|odds ratio|matched|randomi[sz]ed (?:to|into)|randomly|control (?:group|"
     r"condition)|"
     r"counterbalanced|two arms|real-world comparative|compared with (?:an? )?(?:cohort|group)|"
     r"(?:received|given|administered|or|and|versus) (?:\d[\d.]* ?ml(?:/kg)? (?:of )?)?(?:normal |isotonic )?saline)\b",
@@ -181,7 +185,8 @@ def _none(sentences: Sequence[Sentence], design: Value | None) -> Finding | None
     """One group, in so many words; or people who were all given something, in a study that compares with nothing at all."""
     if design not in _ONE_GROUP:
         return None
-    compares = any(_COMPARES.search(_NO_CONTROL.sub("", sentence.text)) for sentence in sentences)
+    own = (sentence.text for sentence in sentences if not _ELSEWHERE.search(sentence.text))
+    compares = any(_COMPARES.search(_NO_CONTROL.sub("", text)) for text in own)
     patterns = (_NONE,) if compares or design not in _TREATING else (_NONE, _GIVEN)
     told = ((sentence, pattern.search(sentence.text)) for pattern in patterns for sentence in sentences)
     return next((found(Field.CONTROL, "none", sentence, said) for sentence, said in told if said), None)

@@ -4,26 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from evidence_search.profile import design_names as names
-from evidence_search.profile.design_model import weightiest
+from evidence_search.profile import design_people
+from evidence_search.profile.design_shown import Shown, by_name
+from evidence_search.profile.design_stated import found_itself, reported_under_headings, reviewing
 from evidence_search.profile.focus import methods
 from evidence_search.profile.sieve import Sieved, containing
 from evidence_search.profile.subject import Sentence, Subject
 from evidence_search.records import Design
-
-WEIGHED = 12
-"""Sentences weighed against each other at most; an abstract seldom has more that match."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A design, the sentence that shows it, and the words that name it (empty when the sentence as a whole does)."""
-
-    design: Design
-    sentence: Sentence
-    printed: str = ""
 
 
 def member(group: str, subject: Subject) -> Shown | None:
@@ -51,7 +40,8 @@ def _randomised_itself(sentence: Sentence) -> re.Match[str] | None:
         return None
     if told := names.OWN_RANDOMISATION.search(sentence.text):
         return told
-    return None if names.WISHED.search(sentence.text) else names.OWN_TRIAL.search(sentence.text)
+    told = names.OWN_TRIAL.search(sentence.text)
+    return None if told and names.wished(sentence.text, told) else told
 
 
 def blinded(subject: Subject) -> bool:
@@ -72,28 +62,42 @@ def planned(subject: Subject) -> bool:
     return not any(pattern.search(sentence.text) for pattern in past for sentence in sentences)
 
 
-def _named(design: Design, pattern: Sieved | re.Pattern[str], subject: Subject, group: str = "") -> Shown:
-    """Show a design by the sentence that names it, by the title, or else by the sentence that speaks most for its group."""
-    matching = [(s, m) for s in subject.abstract if (m := pattern.search(s.text))]
-    if matching:
-        place = weightiest([s.text for s, _ in matching[:WEIGHED]], group) if group and len(matching) > 1 else 0
-        return Shown(design, matching[place][0], matching[place][1].group())
-    if titled := pattern.search(subject.title):
-        return Shown(design, subject.heading, titled.group())
-    return Shown(design, _strongest(subject, group))
-
-
-def _strongest(subject: Subject, group: str) -> Sentence:
-    sentences = subject.abstract[: WEIGHED * 2] or (subject.heading,)
-    return sentences[weightiest([s.text for s in sentences], group)] if group else sentences[0]
-
-
 def _systematic(subject: Subject) -> Shown | None:
-    if not any(names.REVIEWS.search(sentence.text) for sentence in (subject.heading, *subject.abstract)):
-        return None
-    if names.META_ANALYSIS.search(subject.title) or _pooled_itself(subject.abstract):
-        return _named(Design.META_ANALYSIS, names.META_ANALYSIS, subject, "systematic")
-    return _named(Design.SYSTEMATIC_REVIEW, names.SYSTEMATIC_REVIEW, subject, "systematic")
+    """Return a meta-analysis or systematic review, a narrative one where the studies were not sought by a system."""
+    if any(names.REVIEWS.search(sentence.text) for sentence in (subject.heading, *subject.abstract)):
+        if names.META_ANALYSIS.search(subject.title) or _pooled_itself(subject.abstract):
+            return by_name(Design.META_ANALYSIS, names.META_ANALYSIS, subject, "systematic")
+        if names.SYSTEMATIC_REVIEW.search(subject.title) or _sought(subject.abstract):
+            return by_name(Design.SYSTEMATIC_REVIEW, names.SYSTEMATIC_REVIEW, subject, "systematic")
+    return _narrative(subject) if names.REVIEW_TITLE.search(subject.title) or reviewing(subject) else None
+
+
+def _sought(sentences: Sequence[Sentence]) -> bool:
+    return any(_SOUGHT.search(_OTHERS_REVIEWS.sub("", sentence.text)) for sentence in sentences)
+
+
+_SOUGHT = Sieved(
+    r"systematic(?:ally)? (?:[\w-]+ ){0,4}?review(?!s\b)|review\w* (?:[\w-]+ ){0,2}systematically|systematic(?:ally)? "
+    r"(?:[\w-]+ ){0,2}search|\b(?:scoping|umbrella|integrative|rapid|cochrane) review|prisma\b|preferred reporting items|"
+    r"\b(?:pubmed|medline|embase|psyc(?:h)?info|psyclit|cochrane (?:library|central|database)|scopus|web of science|"
+    r"google scholar|"
+    r"cinahl)\b|\b(?:data|literature|bibliographic)\s?bases? (?:were|was)|\b(?:literature|electronic|database|"
+    r"computeri[sz]ed) search|"
+    r"\bsearched\b|\b(?:studies|trials|articles|reports|papers|publications) (?:that |which )?(?:were |was )?(?:included|"
+    r"identified|met|retrieved|selected|eligible)|\b(?:we|were) (?:included|identified|found|selected)\b"
+)
+"""Words of a review whose studies were sought by a plan."""
+_OTHERS_REVIEWS = re.compile(
+    r"\b(?:informed by|based on|according to|previous|prior|recent|several|existing|published|many|numerous|include|are|and) "
+    r"(?:[\w-]+ ){0,3}?systematic reviews?(?: data)?\b(?! (?:and meta-analys[ei]s )?(?:\(|guideline|statement))",
+    re.IGNORECASE,
+)
+
+
+def reported(subject: Subject) -> bool:
+    """Whether at least two sentences tell what was found, and fewer what will be done."""
+    future = sum(bool(names.FUTURE.search(sentence.text)) for sentence in containing(subject.abstract, (" will ",)))
+    return future < 2 and sum(bool(names.PAST.search(sentence.text)) for sentence in subject.abstract) >= 2
 
 
 _REPORTING_RULE = re.compile(
@@ -128,75 +132,33 @@ def _randomised(subject: Subject) -> Shown:
     design = Design.RANDOMISED_CROSSOVER_TRIAL if crossed else Design.RANDOMISED_CONTROLLED_TRIAL
     if said := own_randomisation(subject):
         return Shown(design, said[0], said[1].group())
-    return _named(design, names.BLINDED_OR_PLACEBO, subject, "randomised")
+    return by_name(design, names.BLINDED_OR_PLACEBO, subject, "randomised")
 
 
 def _case(subject: Subject) -> Shown:
     if names.CASE_SERIES.search(subject.title) or any(names.CASE_SERIES.search(s.text) for s in subject.abstract):
-        return _named(Design.CASE_SERIES, names.CASE_SERIES, subject, "case")
-    return _named(Design.CASE_REPORT, names.CASE, subject, "case")
+        return by_name(Design.CASE_SERIES, names.CASE_SERIES, subject, "case")
+    return by_name(Design.CASE_REPORT, names.CASE, subject, "case")
 
 
-def _narrative(subject: Subject) -> Shown:
+def _narrative(subject: Subject) -> Shown | None:
+    """Return a guideline or narrative review; None for own findings under a heading, or in a text that names no review."""
     if names.GUIDELINE_TITLE.search(subject.title):
-        return _named(Design.GUIDELINE, names.GUIDELINE_TITLE, subject, "narrative")
-    return _named(Design.NARRATIVE_REVIEW, names.REVIEW, subject, "narrative")
+        return by_name(Design.GUIDELINE, names.GUIDELINE_TITLE, subject, "narrative")
+    shown = by_name(Design.NARRATIVE_REVIEW, names.REVIEW, subject, "narrative")
+    called = names.REVIEW_TITLE.search(subject.title) or any(_CALLED_REVIEW.search(s.text) for s in subject.abstract)
+    named = shown.printed and (called or not reported_under_headings(subject))
+    return shown if named or not found_itself(subject) else None
 
 
-def _human(subject: Subject) -> Shown | None:
-    """Return the design that the title names, or else the first that a sentence names."""
-    if not names.EXTENSION_TITLE.search(subject.title) and (masked := _masked(subject)):
-        return masked
-    for sentence in (subject.heading, *subject.abstract):
-        lower = sentence.text.lower()
-        for design, letters, pattern in names.NAMED_HUMAN:
-            said = pattern.search(sentence.text) if any(map(lower.__contains__, letters)) else None
-            if said and not _of_others(sentence, said):
-                return _named(design, pattern, subject) if sentence.in_title else Shown(design, sentence, said.group())
-    return None
-
-
-def done_to_people(subject: Subject) -> Shown | None:
-    """Return the design that follows from what was done to whom, for a study of people that names none."""
-    for design, pattern in (
-        (Design.COHORT, names.FOLLOWED),
-        (Design.NON_RANDOMISED_TRIAL, names.GIVEN),
-        (Design.CROSS_SECTIONAL, names.ASSESSED),
-    ):
-        if any(pattern.search(s.text) for s in (subject.heading, *subject.abstract)):
-            return _named(design, pattern, subject, "human")
-    return None
-
-
-def _masked(subject: Subject) -> Shown | None:
-    """A blinded or crossover trial that does not say whether it drew lots: called neither randomised nor not."""
-    for sentence in containing((subject.heading, *subject.abstract), ("blind", "mask", "placebo", "cross", "latin")):
-        said = names.DOUBLE_BLIND.search(sentence.text) or names.PLACEBO_GIVEN.search(sentence.text)
-        if said and not names.WISHED.search(sentence.text):
-            return Shown(Design.OTHER, sentence, said.group())
-    return None
-
-
-def _of_others(sentence: Sentence, said: re.Match[str]) -> bool:
-    """A design that is wished for, or that earlier studies had, is not the study's own."""
-    return bool(_WISHED.search(sentence.text)) or bool(
-        re.match(r"\s+(?:are|is) (?:needed|warranted|required)", sentence.text[said.end() :])
-    )
-
-
-_WISHED = re.compile(
-    r"\b(?:needed|warranted|required|future|further|previous(?:ly)?|prior|earlier|recent(?:ly)?|lack of|few|largest|to date|"
-    r"should be|would be|studies have|evidence from|trials have)\b",
-    re.IGNORECASE,
-)
-
+_CALLED_REVIEW = Sieved(r"\b(?:this|the present|our) (?:[\w-]+ ){0,2}review\b")
 _MEMBERS: dict[str, Callable[[Subject], Shown | None]] = {
     "systematic": _systematic,
     "randomised": _randomised,
     "case": _case,
     "narrative": _narrative,
-    "human": _human,
-    "protocol": lambda subject: _named(Design.PROTOCOL, names.PROTOCOL, subject, "protocol"),
-    "animal": lambda subject: _named(Design.ANIMAL_STUDY, names.ANIMAL, subject, "animal"),
-    "in vitro": lambda subject: _named(Design.IN_VITRO_STUDY, names.IN_VITRO, subject, "in vitro"),
+    "human": design_people.named,
+    "protocol": lambda subject: by_name(Design.PROTOCOL, names.PROTOCOL, subject, "protocol"),
+    "animal": lambda subject: by_name(Design.ANIMAL_STUDY, names.ANIMAL, subject, "animal"),
+    "in vitro": lambda subject: by_name(Design.IN_VITRO_STUDY, names.IN_VITRO, subject, "in vitro"),
 }

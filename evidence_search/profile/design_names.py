@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from evidence_search.profile.sieve import Sieved
-from evidence_search.records import Design
 
 _R = r"randomi[sz]ed"
 _WORDS = r"(?:[\w/-]+,? (?:and )?)"
@@ -38,12 +37,14 @@ CASE_TITLE = _any(
     r"\bcase (?:reports?|study)\b(?! control)",
     r"\bcase series\b",
     r"\ba case of\b",
-    r": a case\b(?![- ]control)",
+    r": a case\b(?![- ]control| (?:in point|for|against)\b)",
     r"\b(?:two|three|four) cases\b",
 )
 CASE_SERIES = _any(
     r"\bcase series\b", r"\bseries of (?:\d+|\w+) (?:cases|patients)\b",
     r"\b(?:two|three|four|five|six|seven|eight|nine|ten|several|\d+) (?:[\w-]+ ){0,2}cases\b",
+    r"\b(?:report|describe|present)\w* [^.;]{0,90}\bin (?:two|three|four|five) (?:[\w-]+ ){0,3}(?:patients|women|men|children|"
+    r"adolescents|veterans)\b",
     r"\bwe (?:report|describe|present) (?:on )?(?:two|three|four|five|six|seven|eight|nine|ten|\d+) (?:[\w-]+ "
     r"){0,3}(?:patients|cases)\b",
 )  # fmt: skip
@@ -53,7 +54,8 @@ OBSERVATIONAL_TITLE = _any(
     r"(?:study|analysis|survey|comparison|evaluation)\b",
     r"\b(?:chart|medical records?) review\b", r"\bsurvey\b", r"\bcase[- ]control\b",
 )  # fmt: skip
-REVIEW_TITLE = _any(r"\breview\b", r"\boverview\b", r"\bupdate\b")
+REVIEW_TITLE = _any(r"\breview\b", r"\boverview\b", r"\bupdate\b", r"\bprimer\b")
+NARRATIVE_TITLE = _any(r"(?<!systematic )\bnarrative (?:literature )?review\b", r"\b(?:mini|literature)-?review\b")
 NOT_A_REVIEW = _any(r"systematic|scoping|umbrella|meta-?\s?analy|chart|record|case|retrospective")
 RANDOMISED_TITLE = _any(rf"\b{_R}\b", r"\brandomi[sz]ation\b", r"\brandomly\b")
 NOT_RANDOMISED = _any(
@@ -67,12 +69,18 @@ EXTENSION_TITLE = _any(
 )
 
 _DRAWN = r"(?:assigned|allocated|divided|assign|allocate|received?|receiving|assigning|separated|distributed|grouped)"
+_TREATING = r"(?:infus|treat|drug|dose|placebo|saline|session|test day|arm|received|administ|given)"
 OWN_RANDOMISATION = _any(
     rf"\b(?:were|was|been|are|then|we) (?:[\w-]+ ){{0,4}}?{_R}\b(?! (?:controlled |clinical |placebo-controlled "
     rf")*(?:trials|studies))",
     rf"\bwill be (?:[\w-]+ ){{0,2}}?{_R}\b", rf"\b(?:and|be) {_R} (?:to|into|in a)\b", rf"\brandomly {_DRAWN}\b",
     r"\brandom(?:i[sz]ed)? (?:assignment|allocation)\b", rf"\b{_R} (?:to|into|1:1|2:1|either|\()",
     rf"\b(?:patients|participants|subjects|volunteers|adults|children|women|men|groups) {_R}\b",
+    rf"{_TREATING}[^.;]{{0,120}} in (?:a )?(?:random|{_R}) order\b", rf"\bin (?:a )?(?:random|{_R}) "
+    rf"order[^.;]{{0,120}}{_TREATING}",
+    r"\brandom,? (?:double-blind,? )?cross-?over\b", r"\brandom number (?:tables?|generators?)\b", r"\bdrawing lots\b",
+    r"\brandomly (?:administered|given|treated)\b",
+    rf"\b(?:study|trial) {_R} (?:\d|(?:[\w-]+ ){{0,2}}(?:patients|participants|adults|people|women|men))",
 )  # fmt: skip
 """Words that say of the people of the study at hand that they were drawn by lot."""
 
@@ -110,6 +118,22 @@ WISHED = _any(
 )
 """Words of a trial that is wished for."""
 
+_WISHED_AFTER = 80
+"""Characters after the name of a trial in which a wish for it stands."""
+_NEW_CLAUSE = re.compile(r"[;:]| (?:to|that|in which|whether|where|who|comparing) ")
+
+
+def wished(text: str, said: re.Match[str]) -> bool:
+    """Whether the design named at `said` is wished for: before it, or soon after it in the same clause.
+
+    >>> text = "A randomised crossover design was used to see whether one infusion could help."
+    >>> wished(text, re.search("randomised crossover design", text))
+    False
+    """
+    after = _NEW_CLAUSE.split(text[said.end() : said.end() + _WISHED_AFTER], maxsplit=1)[0]
+    return bool(WISHED.search(text[: said.end()]) or WISHED.search(after))
+
+
 FUTURE = _any(
     r"\bwill (?:be|receive|undergo|assess|evaluate|compare|test|examine|determine|recruit|enrol+|include|"
     r"investigate)\b"
@@ -127,73 +151,16 @@ DONE = _any(
     r"\b(?:participated|received|underwent|found|completed|showed|improved|experienced)\b",
 )  # fmt: skip
 PAST = _any(
-    r"\bresults?:", r"\bfindings:", r"\bp ?[<=>] ?0?\.\d", r"\b(?:showed|revealed|were found|was found|were observed|"
+    r"\bresults?:", r"\d ?±", r"\bfindings:", r"\bp ?[<=>] ?0?\.\d", r"\b(?:showed|revealed|were found|was found|were observed|"
     r"significantly)\b",
     r"\bcompleted (?:the )?(?:study|trial)\b",
 )  # fmt: skip
 
-NAMED_HUMAN: tuple[tuple[Design, tuple[str, ...], Sieved], ...] = (
-    (Design.PHARMACOVIGILANCE, ("pharmacov", "report", "faers", "vigi", "disprop",), _any(
-        r"pharmacovigilance", r"adverse events? reporting system", r"\bfaers\b", r"vigibase", r"disproportionality "
-        r"(?:analys\w+|study)",
-        r"reporting odds ratio", r"spontaneous(?:ly)? report\w*",
-    )),
-    (Design.NON_RANDOMISED_TRIAL, ("trial", "study", "design", "quasi", "open", "pre",), _any(
-        r"\bnon-?\s?randomi[sz]ed (?:[\w-]+,? ){0,5}(?:trial|study|design|comparison|controlled)", r"\bquasi-?\s?experiment\w*",
-        r"\bsingle-(?:arm|group) (?:[\w-]+,? ){0,4}(?:trial|study)", r"\bopen-?\s?label\w*,? (?:[\w-]+,? ){0,5}(?:trial|"
-        r"study|pilot|extension|phase)",
-        r"\bopen (?:clinical |pilot |treatment )?(?:trial|study)\b", r"\bpre-?\s?(?:and|/|-)?\s?post-?\s?(?:test|"
-        r"treatment|intervention)? ?(?:design|study)",
-        r"\buncontrolled (?:[\w-]+ ){0,3}(?:trial|study)", r"\bproof-of-concept (?:[\w-]+ ){0,2}(?:trial|study)\b",
-        r"\bpilot (?:clinical )?(?:trial|study)\b",
-        r"\bphase (?:[1-4]|i{1,3}v?|iv)[ab]? (?:[\w-]+,? ){0,5}(?:trial|study)\b", r"\b(?:this|our|the present|an?) "
-        r"(?:[\w-]+,? ){0,4}clinical trial\b(?! data)",
-        r"\bwithin-subjects? (?:design|study)",
-        r"\b(?:controlled|blind\w*|cross-?over)(?:,| and)? (?:[\w-]+,? ){0,4}(?:trial|study|design)\b",
-    )),
-    (Design.CASE_CONTROL, ("case-", "case ",), _any(r"\bcase[- ]control(?:led)? (?:[\w-]+ ){0,2}(?:study|design|analysis|"
-        r"sample)",
-    r"\bnested case[- ]control", r"\bcase[- ]control\b")),
-    (Design.CROSS_SECTIONAL, ("section", "survey", "self-admin",), _any(
-        r"\bcross-?\s?sectional\w*", r"\b(?:online|web-based|internet|anonymous|national|postal|population) (?:[\w-]+ "
-        r"){0,2}survey\b",
-        r"\bsurvey (?:study|of)\b", r"\bself-administered questionnaires?\b",
-    )),
-    (Design.COHORT, ("cohort", "spective", "longitud", "observ", "real-world", "natural", "regist", "popul", "record",
-    "chart", "claims", "follow",), _any(
-        r"\bcohort (?:study|analysis|design)\b", r"\b(?:retrospective|prospective|longitudinal|observational|real-world|"
-        r"naturalistic|"
-        r"registry-based|population-based)(?:ly)?,? (?:[\w-]+,? ){0,4}(?:cohort|study|analysis|review|evaluation|survey|"
-        r"data|follow-?up|series|"
-        r"examined|reviewed|evaluated|analy[sz]ed|assessed|collected)\b", r"\bretrospective(?:ly)?\b",
-        r"\b(?:chart|medical records?|record) reviews?\b",
-        r"\b(?:electronic (?:health|medical) records?|claims data\w*|medical charts)\b", r"\bfollow-?up study\b",
-        r"\b(?:birth|clinical|patient|inception|national|large) cohorts?\b", r"\blongitudinal(?:ly)?\b",
-        r"\bobservational\b", r"\bprospective(?:ly)?\b",
-    )),
-)  # fmt: skip
-"""Designs of studies of people that were not randomised, letters one of which is in each name, and the names; the
-more telling first."""
-
-GIVEN = _any(
-    r"\b(?:(?:was|were) (?:treated|administered|given|infused|implanted|trained|injected)|treated with|"
-    r"treatment with|administered|administration of|received|underwent|infusions? of|open-?\s?label|interventions?|training|"
-    r"surgery|stimulation|after (?:the )?treatment)\b"
-)
-"""A sentence in which something was done to people: what is left of them is a trial without randomisation."""
-FOLLOWED = _any(
-    r"\b(?:followed(?: up)?|follow-?up|over a period|incidence|hazard ratio|years? later|after \d+ (?:months|years)|"
-    r"nationwide)\b"
-)
-ASSESSED = _any(
-    r"\b(?:questionnaires?|interview\w*|survey\w*|prevalence|completed|controls|compared (?:with|to)|correlat\w+|associat\w+|"
-    r"users|assessed|measured|examined|investigated|imaging|scans?)\b"
-)
-
 ANIMAL = re.compile(
     r"\b(?:rats?|mice|mouse|murine|rodents?|rabbits?|guinea pigs?|gerbils?|hamsters?|dogs?|canine|cats|feline|sheep|"
     r"lambs?|ovine|"
-    r"piglets?|pigs?|porcine|swine|monkeys?|macaques?|baboons?|marmosets?|horses?|cattle|calves|bovine|goats?|zebrafish|"
+    r"piglets?|pigs?|porcine|swine|monkeys?|macaques?|baboons?|marmosets?|horses?|cattle|calves|bovine|goats?|primates?|"
+    r"zebrafish|"
     r"(?-i:[Ff]ish)|frogs?|"
     r"Xenopus|Drosophila|flies|C\. elegans|Caenorhabditis elegans|birds?|chicks?|chickens?|pigeons?|quail|squirrels?|"
     r"voles?|ferrets?|"
@@ -205,6 +172,11 @@ ANIMAL_TITLE = re.compile(
     r"hamsters?|"
     r"guinea pigs?)\b|\b(?:rat|mouse|murine|rodent) models?\b", re.I
 )  # fmt: skip
+PEOPLE_TITLE = _any(
+    r"\b(?:patients|clinical trial|volunteers|participants|adults|children|youth|veterans|adolescents|students|men|women|"
+    r"infants|"
+    r"people)\b"
+)
 IN_VITRO = _any(
     r"\bin vitro\b", r"\bcell (?:lines?|cultures?)\b", r"\bcultured\b", r"\bpatch[- ]clamp\b", r"\b(?:brain |hippocampal "
     r"|cortical )?slices\b",
@@ -238,6 +210,8 @@ PLACEBO_GIVEN = _any(
     r"(?:[\w-]+ ){0,2}placebo\b",
 )  # fmt: skip
 DOUBLE_BLIND = _any(
+    r"\b(?:study|trial|design)s? (?:was|were|is) (?:[\w-]+,? ){0,2}(?:single|double|triple)[- ]?(?:blind\w*|mask\w*)",
+    r"\b(?:partially|assessor|observer)[- ]blinded controlled (?:[\w-]+ ){0,2}trial\b",
     r"\b(?:single|double|triple)[- ]?(?:blind\w*|mask\w*)[^.]*?\b(?:trial|study|design|fashion|manner|conditions|protocol)\b",
     rf"\b(?:{_CROSS}) (?:[\w-]+ ){{0,2}}(?:trial|study|design|fashion|manner|protocol)\b",
 )

@@ -12,17 +12,17 @@ from evidence_search.records import Design
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _PHASE = re.compile(
     r"\bphase[- ](?P<low>[1-4]|iv|i{1,3})[ab]?(?:[/-](?P<high>[1-4]|iv|i{1,3})[ab]?)?\b(?=,? (?:[\w-]+[,/]? (?:and "
-    r")?){0,7}(?:trial|study|design|rct))|"
+    r")?){0,7}(?:trial|study|design|rct)\b)|"
     r"\b(?:trial|study)[,:]? \(?phase[- ](?P<after>[1-4]|iv|i{1,3})[ab]?\b",
     re.IGNORECASE,
 )
 _OF_OTHERS = re.compile(
     r"\b(?:trials|studies) (?:are|is|were|have|of|show|demonstrat)|\b(?:previous|prior|earlier|future|further|needed|"
     r"warranted|planned|"
-    r"completed|two|three|several|ongoing|pooled)\b",
+    r"completed|published|two|three|several|ongoing|pooled)\b",
     re.IGNORECASE,
 )
-_TIMING = Sieved(r"\b(?:retrospective|prospective)(?:ly)?\b")
+_TIMING = Sieved(r"\b(?:retrospective|prospective)(?:ly)?\b(?! (?:memory|recruitment|observation(?:al)? (?:phase|period)))")
 _WISHED = re.compile(
     r"\b(?:needed|warranted|required|future|further|previous|prior|should|review of|studies|"
     r"trials)\b",

@@ -49,9 +49,11 @@ BOUND = re.compile(
 """`doses below 0.5 mg/kg` were not given as such."""
 
 MEASURED = re.compile(
-    r"\b(?:consumption|consumed|requirements?|required|usage)\b.*\b(?:group|arm|patients|with|was|were|of)\W*$", re.IGNORECASE
+    r"\b(?:consumption|consumed|requirements?|required|usage)\b.*\b(?:group|arm|patients|with|was|were|of)\W*$|"
+    r"\b(?:ml|vial|ampoule|tablet|device) contain(?:s|ed|ing)\W*$",
+    re.IGNORECASE,
 )
-"""`morphine consumption was lower in the ketamine group (28 mg)`."""
+"""`morphine consumption was lower in the ketamine group (28 mg)`; `each mL contains 125 mg` is no dose."""
 
 CAP = re.compile(
     r"\([^()]{0,30}?\b(?:max(?:imum)?|min(?:imum)?|not to exceed|cap(?:ped)?)\.?:?\s(?:\w+\s){0,3}$", re.IGNORECASE

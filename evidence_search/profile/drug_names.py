@@ -7,7 +7,7 @@ of esketamine is worth about two of the racemate and readers must not guess.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -91,14 +91,15 @@ _SUFFIXES = (
 )  # fmt: skip
 """International name stems (WHO, The use of stems, 2018) of drugs met in trials of ketamine; for names not listed."""
 
-_WORD = re.compile(r"[a-z][a-z0-9]+")
+WORD = re.compile(r"[a-z][a-z0-9]+")
+"""A word of a text in lower case."""
 _FORM_STEMS = (
     "sket", "s-ket", "s ket", "r-ket", "r ket", "arket", ")ket", ") ket", ")-ket", "- ket", "(es)", "racem", "spravato",
     "ketanest", "enantiomer", "esk", "pcn",
 )  # fmt: skip
 """Where none of these stands, ketamine is plain ketamine; a fifth of the time."""
 _PLAIN_FORM = Sieved(r"(?P<plain>(?<![a-zA-Z])ketamine\b|\bketalar\b)")
-_CODE = Sieved(r"\b(?!(?:IV |IM |SC |PO |"
+_CODE = Sieved(r"\b(?=[A-Z]{2,4}[- ]?\d{3})(?!(?:IV |IM |SC |PO |"
                    r"PCN|NCT|PMC|DSM|ICD|IL|DAY|HAMD|QIDS|BDI|SF|WHO|UMIN|ISRCTN|HAM|PHQ|GAD|PCL|CAPS|EUCTR|CTRI|"
                    r"CHI|JPRN))"
                    r"[A-Z]{2,4}[- ]?\d{3,}(?:,\d{3})*\b(?!\s?(?:mg|ml))", re.NOFLAG)  # fmt: skip
@@ -125,7 +126,12 @@ def drugs_named(text: str) -> tuple[Mention, ...]:
     ['esketamine', 'racemic ketamine', 'midazolam']
     """
     lower = text.lower()
-    found = [*_ketamines(text, lower), *_others(text, lower)]
+    return drugs_of(text, lower, WORD.findall(lower))
+
+
+def drugs_of(text: str, lower: str, words: Iterable[str]) -> tuple[Mention, ...]:
+    """Return what `drugs_named` does, for a text whose lower case and whose words (of `WORD`) are at hand."""
+    found = [*_ketamines(text, lower), *_others(text, lower, words)]
     return tuple(sorted(found, key=lambda mention: mention.start)) if len(found) > 1 else tuple(found)
 
 
@@ -140,9 +146,9 @@ def _ketamines(text: str, lower: str) -> Iterator[Mention]:
             yield Mention(KETAMINE, match.start(), match.end())
 
 
-def _others(text: str, lower: str) -> Iterator[Mention]:
-    if any(map(_drug_of, _WORD.findall(lower))):
-        for match in _WORD.finditer(lower):
+def _others(text: str, lower: str, words: Iterable[str]) -> Iterator[Mention]:
+    if any(map(_drug_of, words)):
+        for match in WORD.finditer(lower):
             name = _drug_of(match.group())
             if name is not None:
                 methoxy = name == "DMT" and lower.endswith("5-meo-", 0, match.start())

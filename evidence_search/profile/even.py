@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from evidence_search.findings import Finding
 from evidence_search.profile.subject import Subject
@@ -17,6 +18,7 @@ _EVEN = str.maketrans({"\u2010": "-", "\u2011": "-", "\u00a0": " ", "\u2009": " 
 _ODD = re.compile(f"[{''.join(map(chr, _EVEN))}]")
 
 
+@lru_cache(maxsize=2)
 def evened(subject: Subject) -> Subject:
     """Return the subject in one spelling; the subject itself when it is so already."""
     if _is_even(subject.title) and _is_even(subject.text):

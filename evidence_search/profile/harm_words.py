@@ -81,6 +81,7 @@ ANY_AT_ALL = re.compile(
     r"report)(?: any)?)\s$",
     re.IGNORECASE,
 )
+FOR = re.compile(r"\b(?:for|due to|because of|owing to|after) (?:an? |any |the )?$", re.IGNORECASE)
 LEFT = re.compile(r"discontinu|withdr[ae]w|dropp|drop-?out|stopped")
 TREATMENT = Sieved(r"ketamine|\besk\b|\bket\b|spravato")
 EVENTS = re.compile(

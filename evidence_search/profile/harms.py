@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from evidence_search.findings import Field, Finding, Value
+from evidence_search.profile import harm_tables
 from evidence_search.profile import harm_words as words
+from evidence_search.profile.harm_arms import arms
 from evidence_search.profile.harm_names import ALSO_ILLNESS, named_in
 from evidence_search.profile.numbers import parse_number
 from evidence_search.profile.result_sentences import Line, Told, lines_of, tells_result
@@ -46,6 +48,8 @@ def find(subject: Subject) -> list[Finding]:
             findings += _withdrawals(line)
         for finding in _harms(line, mentions, title):
             _keep(best, finding)
+    for finding in harm_tables.find(subject):
+        _keep(best, finding)
     return [*sorted(best.values(), key=lambda f: f.start or 0), *findings]
 
 
@@ -108,14 +112,18 @@ def _clause(text: str, mention: _Mention) -> str:
 def _is_seen(line: Line, mention: _Mention, mentions: list[_Mention], title: str) -> bool:
     """Whether a sentence says that a harm that it does not deny was seen under the treatment."""
     text = line.sentence.text
-    if words.NO_DIFFERENCE.search(text) or not words.SEEN.search(line.lower) or not words.HARMFUL.search(line.lower):
+    if words.NO_DIFFERENCE.search(text) or not words.SEEN.search(line.lower):
         return False
-    if mention.name in _GENERAL and (len({m.name for m in mentions}) > 1 or not _numbers(text, mention)):
+    in_arm = "arm" in _numbers(text, mention)  # events counted in an arm are that arm's, whatever else the sentence speaks of
+    if not (words.HARMFUL.search(line.lower) or (in_arm and mention.name not in ALSO_ILLNESS)):
+        return False
+    left_for = words.LEFT.search(line.lower) and words.FOR.search(text[: mention.start])  # withdrawals are told as such
+    if mention.name in _GENERAL and (left_for or len({m.name for m in mentions}) > 1 or not _numbers(text, mention)):
         return False
     clause = _clause(text, mention)
     if words.LESSENED.search(clause) or words.OTHER_SUBJECT.search(clause):
         return False
-    if words.OTHER_DRUG.search(text) and not words.MORE_THAN.search(text):
+    if words.OTHER_DRUG.search(text) and not (in_arm or words.MORE_THAN.search(text)):
         return False
     if mention.name in ALSO_ILLNESS and not _is_harm_here(line, mention, mentions, title):
         return False
@@ -152,14 +160,21 @@ def _title_words(name: str) -> tuple[str, ...]:
 
 
 def _numbers(text: str, mention: _Mention) -> dict[str, Value]:
-    """Return events, exposed and percent where they stand directly behind or before the harm."""
+    """Return events, exposed and percent where they stand directly behind or before the harm, with arm and dose."""
     match = words.EVENTS.match(text[mention.end : mention.end + 70])
     if match:
-        return _counted(match["n"] or match["n2"], match["of"], match["pct"] or match["pct2"] or match["pct3"])
+        counted = _counted(match["n"] or match["n2"], match["of"], match["pct"] or match["pct2"] or match["pct3"])
+        return _in_arm(counted, text, mention.end + match.end())
     match = words.BEFORE.search(text[max(0, mention.start - 140) : mention.start])
     if match:
         return _counted(match["n"] or match["n2"], match["of"] or match["of2"], match["pct"] or match["pct2"])
     return {}
+
+
+def _in_arm(counted: dict[str, Value], text: str, end: int) -> dict[str, Value]:
+    """Return numbers with the arm that a sentence tells they are of, none where that is another drug's."""
+    told = arms(text, end) if counted else {}
+    return {} if told is None else counted | told
 
 
 def _counted(events: str | None, exposed: str | None, percent: str | None) -> dict[str, Value]:

@@ -48,7 +48,7 @@ _LATER = ("screened", "enrolled", "randomised", "analysed", "completed")
 """Stages of a study; nobody reaches a later one without the earlier."""
 
 _N_BEFORE = re.compile(r"[,:]?\s?(?:[(\[](?:[^()\[\]]{0,40}[,;] ?)?)?[nN]\s?=\s?$")
-_MARKS = re.compile(r"[.;:,()\[\]]")
+_MARKS = re.compile(r"[;:,()\[\]]|\.(?!\d)")
 _LAST_PHRASE = re.compile(
     r"^.*\b(?:in|of|among|receiv\w+|given|underwent|including|assess\w*|compar\w+|analy[sz]ed|treat(?:ment|ed) with|"
     r"between|infusions? of|administered by|(?:\d+|\w+teen|\w+ty|\w+ty[- ]\w+) (?:\w+ ){0,2}(?:patients|"
@@ -58,7 +58,8 @@ _LAST_PHRASE = re.compile(
 _ONLY_PEOPLE = re.compile(rf"(?:\w+ )?{PEOPLE}$", re.I)
 _TO_GROUP = re.compile(
     r"(?: (?:patients?|participants?|subjects?|women|men|adults?|individuals?|people|were|was|received|assigned|randomi[sz]ed|"
-    r"allocated|\(\d+(?:\.\d+)?%\)))* (?:to|in|received|on|for) (?:the |an? )?(?P<name>[^.;:,()]+?)(?: groups?| arms?)?"
+    r"allocated|\(\d+(?:\.\d+)?%\)))* (?:to|in|received|on|for) (?:the |an? )?"
+    r"(?P<name>(?:[^.;:,()]|\.(?=\d))+?)(?: groups?| arms?)?"
     r"(?=,| and | or | vs\.? |;|\.|\(|$)",
     re.I,
 )
@@ -164,7 +165,8 @@ def _name(number: PeopleNumber) -> str:
         if match:
             name = match["name"]
         else:
-            people = re.match(rf" (?P<name>(?:[^\s.;:,()]+ ){{0,4}}{re.escape(number.noun)}\b)", text[number.end :], re.I)
+            noun = rf" (?P<name>(?:(?:[^\s.;:,()]|\.(?=\d))+ ){{0,4}}{re.escape(number.noun)}\b)"
+            people = re.match(noun, text[number.end :], re.I)
             name = people["name"] if people and number.noun else ""
     name = _VERB.split(_LEADING.sub("", _LAST_PHRASE.sub("", name.strip())))[-1].strip()
     if _LENGTH.fullmatch(name):

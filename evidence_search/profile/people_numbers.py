@@ -17,7 +17,8 @@ PEOPLE = (
     r"smokers?|drinkers?|survivors?|parturients?|mothers?|girls?|boys?|nonusers?|responders?|nonresponders?|pairs|"
     r"twins|residents?|"
     r"members|elders|athletes|nurses|physicians|clients|humans?|recipients?|attendees|practitioners|man|woman|child|"
-    r"parents|caregivers|families|carers|recruits|soldiers|completers|customers|consumers|healthcare workers|customers)\b"
+    r"parents|caregivers|families|carers|recruits|soldiers|completers|customers|consumers|healthcare workers|"
+    r"comparisons|comparators)\b"
 )
 """Nouns that people in studies are counted by."""
 
@@ -61,8 +62,12 @@ _THINGS = re.compile(
 )
 _UP_TO = re.compile(r"\s?(?:to|or|and|[-‐‑–])\s?\d[\d.]*(?!\d)")
 """`10 to 15 minutes`: the second number says what the first one measures."""
-_SUBJECTS_OF_STUDIES = re.compile(r" (?:were |was )?(?:in|on|with|using) (?:humans|animals|rats|mice|rodents)\b")
-"""`7 in humans` counts studies."""
+_NOT_COUNTED = re.compile(
+    r" (?:(?:were |was )?(?:in|on|with|using) (?:humans|animals|rats|mice|rodents)|electroconvulsive (?:treatments?|therap\w+)|"
+    r"ects?)\b",
+    re.IGNORECASE,
+)
+"""`7 in humans` counts studies, `6 electroconvulsive treatments` what each patient got."""
 
 _OF_NUMBER = re.compile(r"(?: [\w/-]+){1,5} of (?:the )?\d")
 """Sixty teeth of 30 children are not sixty children."""
@@ -147,9 +152,7 @@ def _counting_noun(text: str, number: Number) -> str | None:
 def _measures(text: str, end: int) -> bool:
     """Whether a number that ends there is one of minutes, studies or the like, as what follows it says."""
     further = _UP_TO.match(text, end)
-    return bool(
-        _MEASURE.match(text, end) or (further and _MEASURE.match(text, further.end())) or _SUBJECTS_OF_STUDIES.match(text, end)
-    )
+    return bool(_MEASURE.match(text, end) or (further and _MEASURE.match(text, further.end())) or _NOT_COUNTED.match(text, end))
 
 
 _SINGLE_CASE = re.compile(

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from evidence_search.profile.drug_names import Mention, drugs_named
+from evidence_search.profile.drug_names import WORD, Mention, drugs_of
 from evidence_search.profile.scope_words import (
     ANIMALS,
     CHART_REVIEW,
@@ -27,7 +27,6 @@ from evidence_search.profile.scope_words import (
     SEARCHED,
     STUDY,
     TOLD_ELSEWHERE,
-    WORD,
     Part,
 )
 from evidence_search.profile.subject import Sentence, Subject
@@ -96,7 +95,7 @@ def line_of(sentence: Sentence, part: Part) -> Line:
     words = frozenset(WORD.findall(lower))
     of_others = part is not Part.TITLE and not words.isdisjoint(OTHERS_WORDS) and bool(OF_OTHERS_OR_OUTLOOK.search(text))
     animals, people = not words.isdisjoint(ANIMALS), not words.isdisjoint(PEOPLE)
-    return Line(sentence, part, text, lower, drugs_named(text), of_others, animals, people)
+    return Line(sentence, part, text, lower, drugs_of(text, lower, words), of_others, animals, people)
 
 
 def scope_of(subject: Subject) -> Scope:

@@ -105,7 +105,6 @@ PEOPLE = frozenset(
     "subjects".split()
 )
 """Words of studies in people."""
-WORD = re.compile(r"[a-z]+")
 OTHERS_WORDS = frozenset(
     "study studies trial trials report reports work research evidence literature data meta investigation investigations has "
     "have previously consistent failing failed reported shown found demonstrated warrant warrants warranted needed "
