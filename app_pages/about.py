@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import streamlit as st
 
 from app_pages import common
 from evidence_search.errors import EvidenceSearchError
 from evidence_search.library import Status
-from evidence_search.presenting import DIGEST_LABEL, facts_table, table
+from evidence_search.presenting import DIGEST_LABEL, facts_table, stacked_table, table
 
 WHAT = """
 # About Evidence Search
@@ -36,9 +39,10 @@ that are nearly as relevant as the best one come first, strongest or newest befo
 
 ## How it decides that the library does not answer
 
-Three signs are weighed: whether one study speaks of nearly all ideas of the question, how near in meaning the nearest passage
-is, and whether the question names a thing that no study speaks of. The verdict is **answered**, **partly**, or **not covered**.
-It can be wrong in both directions: read the quote before you rely on it, and do not take "not covered" for "not true".
+The studies nearest to the question are held against it: how near in meaning their best sentence is, and how much of what is
+asked stands in the same study, rare and medical ideas counting more. The verdict is **answered**, **partly**, or
+**not covered**. It can be wrong in both directions: read the quote before you rely on it, and do not take "not covered" for
+"not true".
 
 ## Where the facts beside a study come from
 
@@ -46,18 +50,8 @@ Design, participants, regimen, results, harms and follow-up are read from the te
 wrote a digest. On the study's page each value opens the words it was read from. What was not found is called "not stated" or
 "unknown". It never means "no".
 """
-FIGURES = (
-    ("Judged questions on the starter library, nDCG@10 (1 is perfect)", "0.846 on those used while building, 0.824 on others"),
-    ("The same, questions in lay words only", "0.862 and 0.692; 0.59 on 36 written last"),
-    ("Questions without an answer here that are told so; answered ones wrongly refused", "41 of 45; 9 of 100"),
-    ("A relevant study among the first three", "98% of the questions"),
-    ("The quoted sentence is one that people marked as evidence, abstracts (SciFact)", "72%; one of three sentences: 93%"),
-    ("The same in the full text of trials (Evidence Inference)", "54%; one of three sentences: 71%"),
-    ("A sentence copied from a study is found", "100% of 500; called the same: all of them"),
-    ("Quotes that are not word for word in their study", "none of 14,894 passages"),
-)
-"""What was measured: figures of benchmarks/README.md."""
-MEASURED = "November 2026"
+FIGURES = Path(__file__).parents[1] / "benchmarks" / "figures.json"
+"""What was measured, with dates and scripts; a test holds it to benchmarks/README.md."""
 PRIVACY = """
 ## Privacy
 
@@ -68,7 +62,9 @@ this machine when you follow it; it does not carry your question.
 
 ## Licence
 
-Evidence Search is free software under the Apache License 2.0. The studies belong to their authors and publishers.
+Evidence Search is free software under the Apache License 2.0, and so are the digests that come with it. The studies belong to
+their authors and publishers. The packages it is built on have licences of their own; `docs/dependencies.md` says what each is
+for.
 """
 
 
@@ -77,8 +73,8 @@ def page() -> None:
     common.header("about")
     st.markdown(WHAT)
     common.show(f'<p class="es-digest">“{DIGEST_LABEL}” marks a summary written for this project. It is not the paper.</p>')
-    st.markdown(f"## How good it is\n\nMeasured in {MEASURED} with the scripts in `benchmarks/`, where more figures stand.")
-    common.show(f'<article class="es-study">{table(("What", "Measured"), FIGURES)}</article>')
+    st.markdown("## How good it is\n\nMore figures, and how each was measured, stand in `benchmarks/README.md`.")
+    common.show(f'<article class="es-study">{stacked_table(("What", "Measured", "When, by"), _figures())}</article>')
     st.markdown("## This library")
     try:
         status = common.open_library().status()
@@ -87,6 +83,15 @@ def page() -> None:
     else:
         common.show(_holdings(status))
     st.markdown(PRIVACY)
+
+
+def _figures() -> list[tuple[str, str, str]]:
+    """Return what was measured: what, the figures, the date and the script."""
+    try:
+        told = json.loads(FIGURES.read_text(encoding="utf-8"))["figures"]
+    except FileNotFoundError:
+        return [("The figures are not beside this program", "not shown", f"benchmarks/{FIGURES.name} is missing")]
+    return [(each["what"], each["measured"], f"{each['date']}, {each['script']}") for each in told]
 
 
 def _holdings(status: Status) -> str:

@@ -29,12 +29,12 @@ def told_html(number: int, told: StudyTold, explainer: Explainer) -> str:
     terms = Terms(number, explainer)
     parts = [
         f'<h2 dir="auto">{number}. {inward_link(address, hit.title or "Title not known")}</h2>{warned}',
-        f"<p>This is {escaped(told.kind_words)}{_year(told)}.</p>",
+        f"<p>This is {escaped(told.kind_words)}.{_size(told)}</p>",
     ]
     if told.plain:
         parts.append(_part("In plain words", [told.plain], terms))
     parts += [
-        _part("What it says to the question", [told.quote], terms),
+        _part("Its words nearest to the question", [told.quote], terms),
         _part("What was harmful or unpleasant", told.harms, terms, NO_HARMS),
         _part("What is uncertain", told.limits, terms, NO_LIMITS),
         f'<p class="es-place">{escaped(hit.reference)}</p>{outward_links(hit.passages[0].citation.links)}',
@@ -76,14 +76,22 @@ class Terms:
 
 def _part(heading: str, said: Sequence[Said], terms: Terms, nothing: str = "") -> str:
     body = "".join(
-        f'<blockquote class="es-said" dir="auto">{terms.marked(each.text)}</blockquote>'
+        f'<blockquote class="es-said" dir="auto">{_pieces(each, terms)}</blockquote>'
         f'<p class="es-place">{escaped(place_words(each))}</p>'
         for each in said
     )
     return f"<h3>{heading}</h3>{body or f'<p>{escaped(nothing)}</p>'}"
 
 
-def _year(told: StudyTold) -> str:
+def _pieces(said: Said, terms: Terms) -> str:
+    """Return words as HTML; where they are a list, as one."""
+    marked = [terms.marked(piece) for piece in said.pieces]
+    return marked[0] if len(marked) == 1 else "<ul>" + "".join(f"<li>{piece}</li>" for piece in marked) + "</ul>"
+
+
+def _size(told: StudyTold) -> str:
+    """Return when a study was published and how many people were in it, as a sentence; nothing where neither is known."""
     year, size = told.hit.metadata.year, told.hit.metadata.curated.get("n")
-    people = f", with {size} people" if isinstance(size, int) and size > 1 else ""
-    return (f" from {year}" if year else "") + people
+    known = [f"published in {year}"] if year else []
+    known += [f"with {size:,} people"] if isinstance(size, int) and size > 1 else []
+    return f" It was {', '.join(known)}." if year else f" It was done {known[0]}." if known else ""

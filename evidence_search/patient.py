@@ -5,7 +5,7 @@ Nothing is worded here: what is shown of a study are stretches of its text, or o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from evidence_search.findings import Field, Finding, Profile
@@ -22,9 +22,16 @@ from evidence_search.records import (
     Study,
     Verdict,
 )
+from evidence_search.text.listing import items
 
 STUDIES = 6
 """Studies looked at for one question: what a person can read in a few minutes."""
+NEAR = 0.5
+"""Share of the best study's score that a study must have to be told at all; the others are only named.
+
+Of the first six studies 0.54 are judged relevant; of those from this share on 0.66, and 0.96 of the relevant ones stay (237
+judged questions of the starter library; from 0.4 on 0.61 and 0.99, from 0.6 on 0.71 and 0.89; `benchmarks/told.py`).
+"""
 PLAIN, HARMS, LIMITS = "In plain words", "Harms", "Limits"
 """Sections of a digest."""
 _SENTENCES = 3
@@ -32,18 +39,18 @@ _SENTENCES = 3
 
 DESIGN_WORDS: dict[Design, str] = {
     Design.GUIDELINE: "a guideline: what a group of experts recommends",
-    Design.META_ANALYSIS: "several studies calculated together",
-    Design.SYSTEMATIC_REVIEW: "several studies looked at together",
+    Design.META_ANALYSIS: "a calculation that puts the results of several studies together",
+    Design.SYSTEMATIC_REVIEW: "a review that gathers several studies",
     Design.RANDOMISED_CONTROLLED_TRIAL: "a trial in which chance decided who got which treatment",
     Design.RANDOMISED_CROSSOVER_TRIAL: "a trial in which everybody got the treatments in turn, in an order set by chance",
     Design.NON_RANDOMISED_TRIAL: "a trial without groups made by chance",
     Design.COHORT: "a study that followed a group of people",
     Design.CASE_CONTROL: "a study that compared people with and without a condition",
-    Design.CROSS_SECTIONAL: "a study of people at one time",
+    Design.CROSS_SECTIONAL: "a study that asked or examined people at one time",
     Design.PHARMACOVIGILANCE: "reports of unwanted effects that were collected",
     Design.CASE_SERIES: "a description of several patients, without a comparison",
     Design.CASE_REPORT: "a description of one or a few patients",
-    Design.NARRATIVE_REVIEW: "an overview by its authors",
+    Design.NARRATIVE_REVIEW: "an overview of a subject by its authors",
     Design.PROTOCOL: "a plan for a study, without results yet",
     Design.ANIMAL_STUDY: "a study in animals, which may not hold for people",
     Design.IN_VITRO_STUDY: "a study in the laboratory, not in people",
@@ -60,6 +67,11 @@ class Said:
     pages: tuple[int, int] | None = None
     from_digest: bool = False
 
+    @property
+    def pieces(self) -> tuple[str, ...]:
+        """What a digest lists line by line, without the marks of the list; other words are one piece. Each is verbatim."""
+        return items(self.text) if self.from_digest else (self.text,)
+
 
 @dataclass(frozen=True, slots=True)
 class StudyTold:
@@ -75,7 +87,10 @@ class StudyTold:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The answer to a patient's question; no studies when the library does not answer it, then `near` names the nearest."""
+    """The answer to a patient's question; no studies when the library does not answer it.
+
+    `near` are studies that were found and are no answer: all of them then, else those far behind the best.
+    """
 
     verdict: Verdict
     studies: tuple[StudyTold, ...]
@@ -89,9 +104,11 @@ def tell(library: Library, question: str) -> Told:
     verdict = result.judgement.verdict if result.judgement else Verdict.NOT_COVERED
     if verdict is Verdict.NOT_COVERED or not result.hits:
         return Told(Verdict.NOT_COVERED, (), result.hits, result)
-    profiles = library.profiles([hit.study_id for hit in result.hits])
-    told = tuple(_told(hit, library.study(hit.study_id), profiles[hit.study_id]) for hit in result.hits)
-    return Told(verdict, told, (), result)
+    best = max(hit.score for hit in result.hits)
+    hits = [hit for hit in result.hits if hit.named_by or hit.score >= min(best, NEAR * best)]
+    profiles = library.profiles([hit.study_id for hit in hits])
+    told = tuple(_told(hit, library.study(hit.study_id), profiles[hit.study_id]) for hit in hits)
+    return Told(verdict, told, tuple(hit for hit in result.hits if hit not in hits), result)
 
 
 def kind_words(metadata: Metadata) -> str:
@@ -134,13 +151,3 @@ def _quoted(findings: Iterable[Finding]) -> tuple[Said, ...]:
             said = Said(finding.quote, finding.section, finding.pages, finding.attached is not None)
             sentences.setdefault(finding.quote, said)
     return tuple(sentences.values())[:_SENTENCES]
-
-
-def length(studies: Sequence[StudyTold]) -> int:
-    """Return how many characters a handout of these studies holds, references aside."""
-    return sum(len(said.text) for each in studies for said in all_said(each))
-
-
-def all_said(told: StudyTold) -> tuple[Said, ...]:
-    """Return everything quoted of a study, in the order it is shown."""
-    return (*((told.plain,) if told.plain else ()), told.quote, *told.harms, *told.limits)

@@ -7,6 +7,7 @@ import io
 
 from evidence_search.evidence_table import COLUMNS, Cell, EvidenceTable, Row
 from evidence_search.export.cells import guarded, status
+from evidence_search.text.listing import without_mark
 
 
 def to_csv(table: EvidenceTable) -> str:
@@ -29,4 +30,4 @@ def _values(row: Row, fingerprint: str) -> list[str]:
 
 
 def _quotes(cell: Cell) -> str:
-    return "\n".join(dict.fromkeys(finding.quote for finding in cell.findings))
+    return "\n".join(dict.fromkeys(without_mark(finding.quote) for finding in cell.findings))

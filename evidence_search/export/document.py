@@ -16,6 +16,7 @@ from evidence_search.export.csl import warning
 from evidence_search.export.references import Style, formatted
 from evidence_search.records import Metadata, Quote, SourceKind
 from evidence_search.search.cite import links, pages_in_words
+from evidence_search.text.listing import without_mark
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -90,7 +91,7 @@ def _add_study(file: Document, number: int, study: ChosenStudy) -> None:
         file.add_paragraph(printable("; ".join(said)))
     for chosen in study.quotes:
         quoted = file.add_paragraph(style="Intense Quote")
-        quoted.add_run(f"“{printable(chosen.quote.text)}”")
+        quoted.add_run(f"“{printable(without_mark(chosen.quote.text))}”")
         place = ", ".join(filter(None, (chosen.section, pages_in_words(chosen.quote.pages))))
         quoted.add_run(printable(f" [{number}{', ' + place if place else ''}]")).italic = True
 

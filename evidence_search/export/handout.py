@@ -1,13 +1,13 @@
 """A handout for a patient of one page: quotes with their place, harms and doubts, numbered sources. As a Word document.
 
-It is made to fit on one page of A4 or Letter: its height is reckoned with letters a little wider than Arial's, and what would not
-fit is left off by whole studies, or by whole sentences of the only one.
+It is made to fit on one page of A4 or Letter: its height is reckoned, and what would not fit is left off, by whole studies or
+by whole sentences of the only one.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from math import ceil
@@ -24,11 +24,13 @@ TEXT, HEADING, TITLE = 10, 11, 16
 """Sizes of letters in points."""
 MARGIN_CM, SIDE_CM = 1.5, 1.9
 """Margins above and below, and at the sides."""
-_WIDTH, _HEIGHT = 487, 700
+_WIDTH, _HEIGHT = 487, 705
 """Points of text across the narrower of both papers (A4: 21 − 2 × 1.9 cm) and down the shorter (Letter: 27.94 − 2 × 1.5 cm)."""
-_LETTER, _LINE = 0.5, 1.2
-"""Width of a letter and height of a line as shares of the size of type, for running text in Arial with what lines lose at their
-ends. `benchmarks/handouts.py`: of 155 handouts reckoned to fit none took a second page, in Word's form or printed by Chromium."""
+_LETTER, _LINE = 0.47, 1.16
+"""Width of a letter and height of a line as shares of the size of type, for running text in Arial.
+
+What lines lose at their ends is in it. Held against pages laid out by LibreOffice and Chromium: `benchmarks/handouts.py`.
+"""
 _ABOVE_HEADING, _BELOW = 6, 3
 """Points above a heading, and below everything."""
 _CUT = " […]"
@@ -37,12 +39,26 @@ _NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
+class Quoted:
+    """Verbatim pieces of one place, and where they stand."""
+
+    pieces: tuple[str, ...]
+    place: str
+    is_cut: bool = False
+    """Whether the place says more than there was room for."""
+
+    @property
+    def words(self) -> str:
+        """The pieces, each in quotation marks."""
+        return " ".join(f"“{piece}”" for piece in self.pieces) + (_CUT if self.is_cut else "")
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """A heading with paragraphs below it, as they stand; `quoted` ones are put in quotation marks, with their place behind."""
 
     heading: str
-    quoted: tuple[tuple[str, str], ...] = ()
-    """(words, where they stand)."""
+    quoted: tuple[Quoted, ...] = ()
     said: tuple[str, ...] = ()
 
 
@@ -129,9 +145,9 @@ def _empty(title: str) -> Document:
 
 def _block(file: Document, block: Block) -> None:
     file.add_heading(printable(block.heading), 2)
-    for words, place in block.quoted:
-        paragraph = file.add_paragraph(f"“{printable(words)}”")
-        paragraph.add_run(f" {printable(place)}").italic = True
+    for quoted in block.quoted:
+        paragraph = file.add_paragraph(printable(quoted.words))
+        paragraph.add_run(f" {printable(quoted.place)}").italic = True
     for line in block.said:
         _line(file, line)
 
@@ -145,12 +161,13 @@ def _height(handout: Handout) -> float:
     headings = [*(block.heading for block in handout.blocks), "Sources"]
     lines = [handout.asked] if handout.asked else []
     for block in handout.blocks:
-        lines += [f"“{words}” {place}" for words, place in block.quoted]
+        lines += [f"{quoted.words} {quoted.place}" for quoted in block.quoted]
         lines += block.said
     lines += [f"[{number}] {source}" for number, source in enumerate(handout.sources, 1)]
     lines += [*handout.reminders, handout.made_by]
     title = _paragraph(handout.title, TITLE) + _ABOVE_HEADING
-    return title + sum(_paragraph(h, HEADING) + _ABOVE_HEADING for h in headings) + sum(_paragraph(line, TEXT) for line in lines)
+    headed = sum(_paragraph(heading, HEADING) + _ABOVE_HEADING for heading in headings)
+    return title + headed + sum(_paragraph(line, TEXT) for line in lines)
 
 
 def _paragraph(words: str, points: int) -> float:
@@ -164,24 +181,25 @@ def _shortened(handout: Handout) -> Handout:
     """Return a handout whose longest quotes lost their last sentences until it fits; one sentence of each always stays."""
     while not fits(handout):
         cuts = [
-            (len(words), place, number)
+            (len(quoted.words), place, number)
             for place, block in enumerate(handout.blocks)
-            for number, (words, _) in enumerate(block.quoted)
-            if _without_last(words)
+            for number, quoted in enumerate(block.quoted)
+            if _less(quoted)
         ]
         if not cuts:
             return handout
         _, place, number = max(cuts)
         block = handout.blocks[place]
-        words, where = block.quoted[number]
-        quoted = (*block.quoted[:number], (_without_last(words) + _CUT, where), *block.quoted[number + 1 :])
-        blocks = (*handout.blocks[:place], replace(block, quoted=quoted), *handout.blocks[place + 1 :])
-        handout = replace(handout, blocks=blocks)
+        shorter = _less(block.quoted[number]) or block.quoted[number]
+        block = replace(block, quoted=(*block.quoted[:number], shorter, *block.quoted[number + 1 :]))
+        handout = replace(handout, blocks=(*handout.blocks[:place], block, *handout.blocks[place + 1 :]))
     return handout
 
 
-def _without_last(words: str) -> str:
-    """Return words without their last sentence; nothing where there is only one."""
-    bare = words.removesuffix(_CUT)
-    spans = sentence_spans(bare)
-    return bare[: spans[-2][1]] if len(spans) > 1 else ""
+def _less(quoted: Quoted) -> Quoted | None:
+    """Return a quote without its last sentence; None where there is only one."""
+    *before, last = quoted.pieces
+    spans = sentence_spans(last)
+    if len(spans) > 1:
+        return replace(quoted, pieces=(*before, last[: spans[-2][1]]), is_cut=True)
+    return replace(quoted, pieces=tuple(before), is_cut=True) if before else None

@@ -6,6 +6,7 @@ import re
 
 from evidence_search.evidence_table import COLUMNS, EvidenceTable, Row
 from evidence_search.export.cells import colophon, place, printable, status
+from evidence_search.text.listing import without_mark
 
 _SIGNS = re.compile(r"([\\`*_\[\]<>|#~])")
 
@@ -38,5 +39,5 @@ def _study(row: Row) -> str:
         said = dict.fromkeys((finding.quote, place(finding), str(finding.origin)) for finding in cell.findings)
         for quote, where, origin in said:
             source = ", ".join(part for part in (where, origin) if part)
-            lines.append(f"- {cell.column}: “{escaped(quote)}” — {escaped(source)}")
+            lines.append(f"- {cell.column}: “{escaped(without_mark(quote))}” — {escaped(source)}")
     return "\n".join(lines)

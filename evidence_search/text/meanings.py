@@ -1,15 +1,13 @@
 """What medical words mean in plain language, and where a text uses them: for people without medical training.
 
-The meanings are this project's own, a sentence each; under which names and abbreviations a word is found says the vocabulary.
+The meanings are this project's own, a sentence each. Under which other wordings one is given is said here too, and not taken
+from the vocabulary: what helps a search (`effective` for response, `bladder` for cystitis) would explain a word as another.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
-
-from evidence_search.text.vocabulary import Concept
 
 MEANINGS: dict[str, str] = {
     "adverse events": "Anything unwanted that happens during a treatment, whether or not the treatment caused it.",
@@ -96,8 +94,20 @@ MEANINGS: dict[str, str] = {
 """Preferred name in the vocabulary → what it means."""
 
 OWN: dict[str, str] = {
+    "case series": "A description of several patients. It cannot show what would have happened without the treatment.",
+    "hyperalgesia": "Something that hurts a little is felt as very painful.",
+    "hydronephrosis": "A kidney swollen with urine that cannot drain.",
+    "vomiting": "Being sick: bringing up what is in the stomach.",
+    "depersonalisation": "Feeling detached from oneself, as if watching from outside.",
+    "derealisation": "The world around feels unreal, as in a dream.",
+    "number needed to harm": "How many people must be treated for one more of them to be harmed.",
+    "suicidality": "Thoughts of suicide, plans or attempts.",
+    "tolerability": "How well people can bear a treatment.",
+    "saline": "Salt water without a medicine, often given for comparison.",
+    "median": "The middle value: half of the people are above it, half below.",
+    "p value": "How easily chance alone could give such a difference. A small one does not mean a large or important effect.",
+    "observational study": "A study that watches what happens without deciding who gets which treatment.",
     "confidence interval": "The range in which the true value probably lies. A wide one means little is certain.",
-    "CI": "Confidence interval: the range in which the true value probably lies.",
     "odds ratio": "How much more likely something is in one group; 1 means no difference.",
     "hazard ratio": "How much sooner something happens in one group; 1 means no difference.",
     "psychomimetic": "Like the experiences of a psychosis: strange perceptions or thoughts.",
@@ -112,8 +122,90 @@ OWN: dict[str, str] = {
 }
 """Words that are no concept of the vocabulary."""
 
-_CASED = 5
-"""Names up to this many letters, all capitals, are matched as written: CI is not `ci`."""
+SAME: dict[str, tuple[str, ...]] = {
+    "adverse events": ("adverse event", "adverse effects", "adverse effect", "adverse reactions"),
+    "animal study": ("animal model", "animal models", "preclinical"),
+    "blinding": ("masking",),
+    "case report": ("case reports",),
+    "cohort study": ("cohort studies",),
+    "complex regional pain syndrome": ("reflex sympathetic dystrophy",),
+    "contraindications": ("contraindication", "contraindicated"),
+    "crossover": ("cross-over",),
+    "depersonalisation": ("depersonalization",),
+    "derealisation": ("derealization",),
+    "dissociation": ("dissociative symptoms", "dissociative effects", "dissociative"),
+    "double-blind": ("double blind", "double-blinded"),
+    "electroconvulsive therapy": ("electroconvulsive treatment",),
+    "esketamine": ("S-ketamine",),
+    "esketamine nasal spray": ("intranasal esketamine", "nasal esketamine"),
+    "hallucinations": ("hallucination",),
+    "hypertension": ("hypertensive",),
+    "infusion": ("infusions",),
+    "intention to treat": ("intention-to-treat",),
+    "intramuscular": ("intramuscularly",),
+    "intranasal": ("intranasally",),
+    "intravenous": ("intravenously",),
+    "major depressive disorder": ("major depression",),
+    "meta-analysis": ("meta-analyses", "pooled analysis"),
+    "Montgomery-Asberg Depression Rating Scale": ("Montgomery-Åsberg Depression Rating Scale",),
+    "N-methyl-D-aspartate receptor": ("NMDA receptor", "NMDA receptors"),
+    "no significant difference": ("no significant differences", "did not differ significantly", "not significantly different"),
+    "numeric rating scale": ("numerical rating scale",),
+    "off-label": ("off label",),
+    "open-label": ("open label",),
+    "oral": ("orally",),
+    "p value": ("p-value", "p values"),
+    "post-traumatic stress disorder": ("posttraumatic stress disorder",),
+    "primary outcome": ("primary endpoint", "primary end point"),
+    "psychosis": ("psychotic",),
+    "racemic ketamine": ("R,S-ketamine",),
+    "randomised controlled trial": ("randomized controlled trial", "randomised trial", "randomized trial"),
+    "respiratory depression": ("depressed breathing",),
+    "sedation": ("somnolence",),
+    "seizures": ("seizure", "convulsions"),
+    "selective serotonin reuptake inhibitor": ("selective serotonin reuptake inhibitors",),
+    "serious adverse events": ("serious adverse event", "serious adverse reactions"),
+    "standardised mean difference": ("standardized mean difference",),
+    "subanaesthetic": ("sub-anaesthetic", "subanesthetic", "sub-anesthetic"),
+    "subcutaneous": ("subcutaneously",),
+    "sublingual": ("sublingually",),
+    "suicidal ideation": ("suicidal thoughts",),
+    "tachycardia": ("rapid heart rate",),
+    "treatment-resistant depression": ("treatment-refractory depression",),
+    "visual analogue scale": ("visual analog scale",),
+}
+"""Name → wordings that mean just the same."""
+
+SHORT: dict[str, tuple[str, ...]] = {
+    "Clinician-Administered Dissociative States Scale": ("CADSS",),
+    "Clinician-Administered PTSD Scale": ("CAPS-5", "CAPS"),
+    "adverse events": ("AEs",),
+    "complex regional pain syndrome": ("CRPS", "CRPS-1", "CRPS-2"),
+    "confidence interval": ("CI", "CIs"),
+    "electroconvulsive therapy": ("ECT",),
+    "Hamilton Depression Rating Scale": ("HAM-D", "HAMD", "HDRS", "HAM-D-17", "HDRS-17"),
+    "intramuscular": ("IM",),
+    "intravenous": ("IV",),
+    "major depressive disorder": ("MDD",),
+    "Montgomery-Asberg Depression Rating Scale": ("MADRS",),
+    "N-methyl-D-aspartate receptor": ("NMDAR",),
+    "numeric rating scale": ("NRS",),
+    "number needed to harm": ("NNH",),
+    "number needed to treat": ("NNT",),
+    "post-traumatic stress disorder": ("PTSD",),
+    "PTSD Checklist": ("PCL-5", "PCL"),
+    "randomised controlled trial": ("RCT", "RCTs"),
+    "selective serotonin reuptake inhibitor": ("SSRI", "SSRIs"),
+    "serious adverse events": ("SAE", "SAEs"),
+    "standardised mean difference": ("SMD",),
+    "transcranial magnetic stimulation": ("TMS", "rTMS"),
+    "treatment-resistant depression": ("TRD",),
+    "visual analogue scale": ("VAS",),
+}
+"""Name → its abbreviations, matched as written."""
+
+_TOO_PLAIN = frozenset({"response", "tolerance", "oral", "topical", "infusion"})
+"""Words that mean something else in plain sentences, or need no explanation there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,34 +218,24 @@ class Explained:
 
 
 class Explainer:
-    """Finds words that a vocabulary knows and this module explains."""
+    """Finds words that this module explains."""
 
-    def __init__(self, concepts: Iterable[Concept]) -> None:
-        self._meanings: dict[str, str] = {}
-        for concept in concepts:
-            if meaning := MEANINGS.get(concept.name):
-                for name in concept.names():
-                    said = meaning if name == concept.name or not _is_short(name) else f"Short for {concept.name}. {meaning}"
-                    self._meanings.setdefault(_key(name), said)
-        for name, meaning in OWN.items():
-            self._meanings.setdefault(_key(name), meaning)
-        longest_first = sorted(self._meanings, key=lambda name: (-len(name), name))
-        names = "|".join(re.escape(name) if name.isupper() else f"(?i:{re.escape(name)})" for name in longest_first)
+    def __init__(self) -> None:
+        meanings = {name: meaning for name, meaning in {**MEANINGS, **OWN}.items() if name not in _TOO_PLAIN}
+        self._written = {short: f"Short for {name}. {meanings[name]}" for name, shorts in SHORT.items() for short in shorts}
+        self._spoken = {name.casefold(): meaning for name, meaning in meanings.items()}
+        for name, others in SAME.items():
+            if name in meanings:
+                self._spoken.update(dict.fromkeys(map(str.casefold, others), meanings[name]))
+        longest_first = sorted([*self._written, *self._spoken], key=lambda name: (-len(name), name))
+        names = "|".join(re.escape(name) if name in self._written else f"(?i:{re.escape(name)})" for name in longest_first)
         self._pattern = re.compile(rf"(?<![\w-])(?:{names})(?![\w-])")
 
     def explained(self, text: str) -> list[Explained]:
-        """Return the words of a text that can be explained, in order, each word the first time it stands there."""
+        """Return the words of a text that can be explained, in order, each meaning the first time it is needed."""
         found: dict[str, Explained] = {}
         for match in self._pattern.finditer(text):
             word = match.group()
-            meaning = self._meanings.get(_key(word)) or self._meanings[word.casefold()]
+            meaning = self._written.get(word) or self._spoken[word.casefold()]
             found.setdefault(meaning, Explained(match.start(), match.end(), meaning))
         return list(found.values())
-
-
-def _is_short(name: str) -> bool:
-    return sum(letter.isupper() for letter in name) > 1 and " " not in name
-
-
-def _key(name: str) -> str:
-    return name if name.isupper() and len(name) <= _CASED else name.casefold()
