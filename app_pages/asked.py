@@ -125,6 +125,18 @@ class Asked:
         return f"{page}?" + urlencode(self.parameters(), doseq=True) if self.parameters() else page
 
 
+def in_words(asked: Asked) -> str:
+    """Return a search in words: the question and each filter that is set.
+
+    >>> in_words(Asked("relief", conditions=("CRPS",), include_retracted=True))
+    '“relief” (condition: CRPS; retracted studies included)'
+    """
+    said = [words for words, _ in asked.chosen()]
+    said += ["retracted studies included"] if asked.include_retracted else []
+    said += [f"“{words}” read as typed" for words in asked.as_typed]
+    return f"“{asked.question}”" + (f" ({'; '.join(said)})" if said else "")
+
+
 def span(name: str, low: int | None, high: int | None) -> str:
     """Return a range in words, empty where it has no limit.
 

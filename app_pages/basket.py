@@ -19,6 +19,7 @@ from evidence_search.library import Library
 from evidence_search.presenting import KIND_WORDS, WARNED, escaped, inward_link, retraction_words, study_address, where
 from evidence_search.presenting_profile import short
 from evidence_search.records import Metadata, Study
+from evidence_search.text.listing import without_mark
 
 STYLES = {"Vancouver": Style.VANCOUVER, "AMA": Style.AMA, "APA": Style.APA}
 COLUMN_WORDS = {"n": "Participants", "direction": "Results"}
@@ -94,7 +95,7 @@ def _study(number: int, study: Study, kept: chosen.Kept) -> None:
         )
         for place, each in enumerate(kept.quotes):
             common.show(
-                f'<blockquote class="es-quote es-small" dir="auto">{escaped(each.quote.text)}</blockquote>'
+                f'<blockquote class="es-quote es-small" dir="auto">{escaped(without_mark(each.quote.text))}</blockquote>'
                 f'<p class="es-where">{escaped(where(each.section, each.quote.pages))}</p>'
             )
             st.button("Drop this quote", key=f"drop-{number}-{place}", type="tertiary", icon=":material/close:",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from evidence_search.presenting import NO_HARMS, bullets, escaped, facts_table, table
+from evidence_search.presenting import NO_HARMS, bullets, escaped, facts_table, stacked_table
 
 AT_A_GLANCE = (
     ("design", "Design"),
@@ -63,7 +63,7 @@ def _items(heading: str, curated: Curated, key: str, columns: tuple[tuple[str, s
     rows = [[item.get(name) for name, _ in filled] for item in items]
     silent = any(value in (None, "") for row in rows for value in row)
     note = '<p class="es-state">– stands where the source read did not say.</p>' if silent else ""
-    return f"<h3>{heading}</h3>{table([label for _, label in filled], rows)}{note}"
+    return f"<h3>{heading}</h3>{stacked_table([label for _, label in filled], rows)}{note}"
 
 
 def _harms(curated: Curated) -> str:

@@ -7,13 +7,15 @@ form otherwise; tests/test_browser.py walks through both.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import streamlit as st
 
 from app_pages import common
-from app_pages.asked import DOSE_MOST, LISTS, NUMBERS, PAGE, QUESTION_MAX, UNITS, Asked, read
+from app_pages.asked import DOSE_MOST, LISTS, NUMBERS, PAGE, QUESTION_MAX, UNITS, VALUE_MAX, Asked, read
 from evidence_search.library import Library
+from evidence_search.presenting import escaped
 from evidence_search.records import SourceKind
 
 UNKNOWN = "unknown"
@@ -24,6 +26,7 @@ _LABELS = {
     "condition": "Condition", "design": "Study design", "drug": "Drug", "route": "Route", "control": "Compared with",
     "blinding": "Blinding", "direction": "An outcome was", "kind": "Kind of text",
     "from": "Year from", "to": "Year to", "n_from": "Participants from", "n_to": "Participants to", "sessions": "Sessions from",
+    "dose_from": "Dose from", "dose_to": "Dose to",
 }  # fmt: skip
 _ORDERS = {"relevance": "Relevance", "strength": "Strength of evidence", "year": "Newest"}
 
@@ -37,14 +40,35 @@ def ask(library: Library) -> Asked:
         st.form_submit_button("Search", type="primary", on_click=_from_the_top)
     asked = _said(known)
     with st.expander("Filters", expanded=False, icon=":material/tune:"):
-        _filters(known, _named(library.facets(asked.filters())))
+        _filters(known, _named(library.facets(asked.filters())), _retracted(library, asked))
     if asked.question:
         st.radio("Order by", list(_ORDERS), key="order", format_func=_ORDERS.__getitem__, horizontal=True,
                  label_visibility="collapsed")  # fmt: skip
+    if lost := left_out(common.parameters(), asked):
+        common.show(
+            '<p class="es-cautioned" role="status">The address of this page also asks for what this library cannot be asked: '
+            f"{escaped('; '.join(lost))}. It was left out, so there may be more studies below than whoever sent it saw.</p>"
+        )
     if read(common.parameters(), known) != asked:
         st.query_params.from_dict(asked.parameters())
     st.session_state["address"] = common.parameters()
     return asked
+
+
+def left_out(given: Mapping[str, list[str]], asked: Asked) -> list[str]:
+    """Return in words the filters an address names that could not be taken: values unknown here, and numbers that are none.
+
+    >>> left_out({"drug": ["tea"], "from": ["2010"], "to": ["x"]}, Asked(year_from=2010))
+    ['drug: tea', 'year to: x']
+    """
+    kept = asked.parameters()
+    filters = [key for key in _LABELS if key in given and not (key.startswith("dose") and asked.dose)]
+    return [
+        f"{_LABELS[key][0].lower()}{_LABELS[key][1:]}: {value[:VALUE_MAX]}"
+        for key in filters
+        for value in given[key]
+        if value and (value not in kept.get(key, []) if isinstance(kept.get(key), list) else key not in kept)
+    ]
 
 
 def take(asked: Asked) -> None:
@@ -101,7 +125,13 @@ def _said(known: Counts) -> Asked:
     return read(said, known)
 
 
-def _filters(known: Counts, counts: Counts) -> None:
+def _retracted(library: Library, asked: Asked) -> int:
+    """Return how many retracted studies pass the other filters."""
+    hidden, shown = (replace(asked, include_retracted=both).filters() for both in (False, True))
+    return len(library.passing_ids(shown)) - len(library.passing_ids(hidden))
+
+
+def _filters(known: Counts, counts: Counts, retracted: int) -> None:
     """Draw the filters; beside each value stands how many studies choosing it would give under the others."""
     lists = [key for key, _, _ in LISTS]
     for row in (lists[:2], lists[2:4], lists[4:6], lists[6:]):
@@ -112,10 +142,10 @@ def _filters(known: Counts, counts: Counts) -> None:
     for place, (key, _, least, most) in zip([*first, rest[0]], NUMBERS, strict=True):
         place.number_input(_LABELS[key], least, most, value=None, step=1, key=key, placeholder="Any")
     _, low, high, unit = rest
-    low.number_input("Dose from", 0.0, DOSE_MOST, value=None, key="dose_from", placeholder="Any", format="%g")
-    high.number_input("Dose to", 0.0, DOSE_MOST, value=None, key="dose_to", placeholder="Any", format="%g")
+    low.number_input(_LABELS["dose_from"], 0.0, DOSE_MOST, value=None, key="dose_from", placeholder="Any", format="%g")
+    high.number_input(_LABELS["dose_to"], 0.0, DOSE_MOST, value=None, key="dose_to", placeholder="Any", format="%g")
     unit.selectbox("Unit", UNITS, key="dose_unit", help="Doses printed in another unit are not converted, and not found.")
-    st.checkbox("Also show retracted studies", key="retracted")
+    st.checkbox(f"Also show retracted studies ({retracted})", key="retracted")
     st.caption("A study whose text does not say passes no filter that is set.")
 
 

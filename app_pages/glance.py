@@ -41,7 +41,7 @@ def page() -> None:
             return
         profiles = library.profiles([card.study_id for card in cards[:STUDIES_MOST]])
         held = {card.study_id: card for card in cards}
-        about = _about(asked, cards, library.snapshot().manifest.fingerprint)
+        about = _about(asked, cards, library.snapshot().fingerprint)
         glance_save.script()
         common.show('<article class="es-study"><h2>What exists</h2></article>')
         squares = by_period(cards) if len(asked.conditions) == 1 else by_condition(cards)

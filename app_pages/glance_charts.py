@@ -34,8 +34,8 @@ MEASURES = ("Studies", "Participants")
 """What the length of a bar can stand for."""
 FEW = 8
 """Columns that fit on a telephone; a map of more has a width of its own, and scrolls there."""
-_SIGN_FITS, _NUMBER_FITS = 0.025, 0.07
-"""Shares of the longest bar in which a sign, and a sign with a number, can be read at 400 pixels."""
+_SIGN_FITS, _NUMBER_FITS = 0.03, 0.1
+"""Shares of the longest bar in which a sign, and a sign with a number, can be read at 350 pixels."""
 _CIRCLE, _PRINT, _GAP, _EDGE = "#7fc7c2", "#0d2224", "#8a9a9c", "#5b6b6d"
 
 

@@ -10,6 +10,7 @@ from evidence_search.findings import Profile
 from evidence_search.glance import OTHER_HARMS, Harm
 from evidence_search.presenting import WARNED, escaped, folded_table, inward_link, name_and_year, study_address, where
 from evidence_search.records import Metadata
+from evidence_search.text.listing import without_mark
 
 LISTED = 200
 """Statements listed of one harm."""
@@ -34,16 +35,20 @@ def _studies(harms: Sequence[Harm]) -> int:
     return len({harm.study_id for harm in harms})
 
 
-def _seen(harms: Sequence[Harm]) -> str:
-    """Return in how many studies a harm was seen, and how many say that it was not."""
-    seen = {harm.study_id for harm in harms if harm.finding.detail.get("seen") != "no"}
-    absent = {harm.study_id for harm in harms} - seen
-    said = f"seen in {len(seen)} {'study' if len(seen) == 1 else 'studies'}"
-    return f"{said}, looked for and not seen in {len(absent)}" if absent else said
+def _speaking(harms: Sequence[Harm]) -> str:
+    """Return how many studies speak of a harm, and how many of those say that it was not seen.
+
+    What a digest says of it may be either; its words stand below.
+    """
+    absent = {harm.study_id for harm in harms if harm.finding.detail.get("seen") == "no"}
+    absent -= {harm.study_id for harm in harms if harm.finding.detail.get("seen") != "no"}
+    count = _studies(harms)
+    said = f"{count} {'study speaks' if count == 1 else 'studies speak'} of it"
+    return f"{said}, {len(absent)} of them as not seen" if absent else said
 
 
 def _table(name: str, harms: Sequence[Harm], records: Mapping[str, Metadata], asked: Asked) -> str:
-    title = f"{name[0].upper()}{name[1:]}: {_seen(harms)}"
+    title = f"{name[0].upper()}{name[1:]}: {_speaking(harms)}"
     if len(harms) > LISTED:
         title += f" (the first {LISTED} statements)"
     return folded_table(title, HEADINGS, [_row(harm, records[harm.study_id], asked) for harm in harms[:LISTED]])
@@ -56,7 +61,7 @@ def _row(harm: Harm, metadata: Metadata, asked: Asked) -> tuple[str, str, str, s
     place = where(finding.section, finding.pages) if finding.section or finding.pages else ""
     return (
         escaped(in_words(finding)),
-        f'<q>{escaped(finding.quote)}</q> <span class="es-state">{escaped(place)}</span>',
+        f'<q>{escaped(without_mark(finding.quote))}</q> <span class="es-state">{escaped(place)}</span>',
         escaped("; ".join(harm.doses) or "not stated"),
         inward_link(address, name_and_year(harm.study_id, metadata)) + warned,
     )

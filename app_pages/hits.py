@@ -11,6 +11,7 @@ from app_pages.asked import Asked
 from evidence_search.evidence_table import Row
 from evidence_search.library import Library
 from evidence_search.presenting import (
+    DIGEST_LABEL,
     KIND_WORDS,
     WARNED,
     bullets,
@@ -21,42 +22,44 @@ from evidence_search.presenting import (
     outward_links,
     retraction_words,
     study_address,
+    warning_style,
     where,
     why_words,
 )
+from evidence_search.presenting_hit import quoted_html, whole_html, without_title
 from evidence_search.presenting_profile import row_badges, row_facts
-from evidence_search.records import FoundPassage, Hit, Metadata
+from evidence_search.records import FoundPassage, Hit, Metadata, SourceKind
 
 SIMILAR = 5
 """Similar studies shown."""
 
 
-def draw_hit(hit: Hit, row: Row, asked: Asked, fingerprint: str, shown: Mapping[str, Hit]) -> None:
-    """Draw a study found; `shown` are all hits by study id."""
+def draw_hit(hit: Hit, row: Row, asked: Asked, fingerprint: str, shown: Mapping[str, Hit], near_miss: bool = False) -> None:
+    """Draw a study found, its quote first; `shown` are all hits by study id, a near miss is called so."""
     best, others = hit.passages[0], hit.passages[1:]
     parts = [
+        '<p class="es-miss">Near miss: not an answer to the question</p>' if near_miss else "",
+        _warned(hit, best),
+        quoted_html(best),
+        f'<p class="es-where">{escaped(_place(hit, best))}</p>',
         _head(hit, row, asked),
-        _quote(best),
-        f'<p class="es-where">{escaped(where(best.section, best.quote.pages))}</p>',
-        f'<p class="es-where">⚠ {escaped(best.doubt)}</p>' if best.doubt else "",
-        _doubt(best),
-        _context(best),
         row_facts(row),
-        outward_links(best.citation.links),
         _one_trial(hit, shown, asked),
+        _links(hit, best),
+        whole_html(best),
         _others(hit, others, asked),
         _why(hit, best),
     ]
     with st.container(key=f"hit-{hit.rank}", border=True, gap=None):
-        common.show(f'<article class="es-hit">{"".join(parts)}</article>')
+        common.show(f'<article class="es-hit" aria-labelledby="es-hit-{hit.rank}">{"".join(parts)}</article>')
         _actions(hit, best, asked, fingerprint)
 
 
 def _actions(hit: Hit, best: FoundPassage, asked: Asked, fingerprint: str) -> None:
-    with st.container(horizontal=True, gap="medium"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium", key=f"acts-{hit.rank}"):
         with st.popover("Copy quote and citation", icon=":material/content_copy:", type="tertiary", key=f"copy-{hit.rank}"):
             st.code(copy_text(hit, best, fingerprint), language=None, wrap_lines=True)
-        chosen.button(hit.study_id, chosen.quote_of(best), f"add-{hit.rank}-{hit.study_id}")
+        chosen.button(hit.study_id, chosen.quote_of(best), f"add-{hit.rank}-{hit.study_id}", found_by=asked)
         wanted = st.toggle("Similar studies", key=f"similar-{hit.rank}-{hit.study_id}")
     if wanted:
         common.show(similar_html(common.open_library(), hit.study_id, asked))
@@ -79,22 +82,11 @@ def _similar(study_id: str, metadata: Metadata, row: Row, asked: Asked) -> str:
     return f'<li dir="auto">{link}<br><span class="es-state">{escaped(said)}{warned}</span></li>'
 
 
-def _head(hit: Hit, row: Row, asked: Asked) -> str:
-    quote = hit.passages[0].quote
-    address = study_address(hit.study_id, quote.start, quote.end, asked.parameters())
-    said = [*row_badges(row, hit.metadata), KIND_WORDS[hit.kind]]
-    words = "".join(f"<li>{escaped(word)}</li>" for word in said)
-    style = "es-warned" if hit.metadata.retraction in WARNED else "es-state"
-    title = inward_link(address, hit.title or "[Title not known]")
-    return (
-        f'<h2 dir="auto"><span class="es-rank">{hit.rank}</span>{title}</h2>'
-        f'<p class="es-reference" dir="auto">{escaped(hit.reference)}</p>'
-        f'<ul class="es-badges">{words}</ul><p class="{style}">{escaped(retraction_words(hit.metadata))}</p>'
-    )
-
-
-def _quote(passage: FoundPassage) -> str:
-    return f'<blockquote class="es-quote" dir="auto">{escaped(passage.quote.text)}</blockquote>'
+def _warned(hit: Hit, best: FoundPassage) -> str:
+    """Return what must be seen before the quote: a retraction, concern or correction, and doubt about figures."""
+    state = hit.metadata.retraction
+    told = f'<p class="{warning_style(state)}">{escaped(retraction_words(hit.metadata))}</p>' if state in WARNED else ""
+    return told + _doubt(best)
 
 
 def _doubt(passage: FoundPassage) -> str:
@@ -102,12 +94,28 @@ def _doubt(passage: FoundPassage) -> str:
     return f'<p class="es-warned">{escaped(passage.doubt[0].upper() + passage.doubt[1:])}.</p>' if passage.doubt else ""
 
 
-def _context(passage: FoundPassage) -> str:
-    """Return the passage with the quote marked; nothing where the quote is all of it."""
-    if passage.text == passage.quote.text:
-        return ""
-    inside = marked(passage.text, passage.quote.start - passage.start, passage.quote.end - passage.start)
-    return f'<p class="es-context" dir="auto">{inside}</p>'
+def _place(hit: Hit, best: FoundPassage) -> str:
+    place = where(best.section, best.quote.pages)
+    return f"{place} · {DIGEST_LABEL}" if hit.kind is SourceKind.DIGEST else place
+
+
+def _head(hit: Hit, row: Row, asked: Asked) -> str:
+    quote = hit.passages[0].quote
+    address = study_address(hit.study_id, quote.start, quote.end, asked.parameters())
+    said = [*row_badges(row, hit.metadata), *([] if hit.kind is SourceKind.DIGEST else [KIND_WORDS[hit.kind]])]
+    words = "".join(f"<li>{escaped(word)}</li>" for word in said)
+    title = inward_link(address, hit.title or "[Title not known]")
+    source = without_title(hit.reference, hit.title)
+    return (
+        f'<h2 dir="auto" id="es-hit-{hit.rank}"><span class="es-rank">{hit.rank}</span>{title}</h2>'
+        f'<p class="es-reference" dir="auto">{escaped(source)}</p><ul class="es-badges">{words}</ul>'
+    )
+
+
+def _links(hit: Hit, best: FoundPassage) -> str:
+    """Return links to the paper, and what is known of retraction where it is no warning."""
+    quiet = "" if hit.metadata.retraction in WARNED else f'<p class="es-state">{escaped(retraction_words(hit.metadata))}</p>'
+    return f'<div class="es-outward">{outward_links(best.citation.links)}{quiet}</div>'
 
 
 def _one_trial(hit: Hit, shown: Mapping[str, Hit], asked: Asked) -> str:
@@ -130,11 +138,11 @@ def _others(hit: Hit, others: tuple[FoundPassage, ...], asked: Asked) -> str:
         address = study_address(hit.study_id, passage.quote.start, passage.quote.end, asked.parameters())
         place = inward_link(address, where(passage.section, passage.quote.pages))
         inside = marked(passage.text, passage.quote.start - passage.start, passage.quote.end - passage.start)
-        pieces.append(f'<p class="es-where">{place}</p><p class="es-context" dir="auto">{inside}</p>')
+        pieces.append(f'<p class="es-where">{place}</p>{_doubt(passage)}<p class="es-context" dir="auto">{inside}</p>')
     count = "1 more passage" if len(others) == 1 else f"{len(others)} more passages"
     return f"<details><summary>{count} of this study</summary>{''.join(pieces)}</details>"
 
 
 def _why(hit: Hit, best: FoundPassage) -> str:
     named = [f"Your question names this very study ({hit.named_by})."] if hit.named_by else []
-    return f"<details><summary>Why this result</summary>{bullets([*named, *why_words(best.why)])}</details>"
+    return f"<details><summary>Why this result</summary>{bullets([*named, *why_words(best.why, best.text)])}</details>"

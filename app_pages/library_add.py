@@ -1,4 +1,4 @@
-"""Bringing papers in: uploads, identifiers to fetch, a list of retractions, and the queue of what is being worked on."""
+"""Bringing papers in: uploads, what is being worked on right below them, identifiers to fetch, a list of retractions."""
 
 from __future__ import annotations
 
@@ -25,17 +25,19 @@ def draw(who: Visitor) -> None:
     """Draw the whole part."""
     if who.may_change:
         _uploads(who)
+    library_queue.draw_now(who, last=True)
+    if who.may_change:
         left, right = st.columns(2)
         with left:
             _fetch(who)
         with right:
             _notices(who)
-    library_queue.draw(who, every=True)
+    library_queue.draw_earlier(who)
 
 
 def draw_under_way(who: Visitor) -> None:
     """Draw what is being worked on, for the other parts of the page."""
-    library_queue.draw(who, every=False)
+    library_queue.draw_now(who, last=False)
 
 
 def asked_in(text: str) -> list[str]:
@@ -96,6 +98,7 @@ def _fetch(who: Visitor) -> None:
         count = "1 identifier or query" if len(asked) == 1 else f"{len(asked)} identifiers or queries"
         given = {"asked": asked, "limit": int(limit)}
         library_queue.opened().add(Kind.FETCH, f"Fetch {count}", given, who.name, asked)
+        st.rerun()  # the queue stands above
 
 
 def _notices(who: Visitor) -> None:

@@ -70,8 +70,7 @@ def draw_pair(library: Library, pair: PossibleDuplicate, who: Visitor) -> None:
         )
     with st.container(border=True, key=f"pair-{one}-{other}"):
         common.show(
-            f'<p class="es-state">{escaped(_why(pair))} What differs is shaded.</p>'
-            f'<div class="es-pair">{"".join(cells)}</div>'
+            f'<p class="es-state">{escaped(_why(pair))} What differs is shaded.</p><div class="es-pair">{"".join(cells)}</div>'
         )
         if who.may_change:
             given = {"one": one, "other": other}

@@ -16,7 +16,7 @@ from evidence_search.presenting import escaped, inward_link, study_address
 from evidence_search.settings import Settings, from_environment
 
 SHOWN = 12
-"""Jobs on the page, the newest; older ones stand among the reports."""
+"""Earlier jobs on the page, the newest; older ones stand among the reports."""
 _EVERY_S = 1.0
 _WORDS = {Phase.WAITING: "waiting", Phase.WORKING: "at work", Phase.DONE: "done", Phase.FAILED: "failed"}
 
@@ -36,33 +36,42 @@ def opened() -> Queue:
     return _made(from_environment())
 
 
-def draw(who: Visitor, every: bool) -> None:
-    """Draw the queue, by itself again and again while anything is under way; without `every` only what is."""
+def draw_now(who: Visitor, last: bool) -> None:
+    """Draw what is under way, by itself again and again; with `last` the newest job too, when it has ended."""
     busy = opened().waiting()
-    if not busy and not every:
+    if not busy and not last:
         return
 
     @st.fragment(run_every=_EVERY_S if busy else None)
     def live() -> None:
         still = opened().waiting()
-        _draw(who, every)
-        if busy and not still:
-            st.rerun()  # the whole page: what the library holds is another now
+        _draw(_parted(last)[0], who, unfolded=True)
+        if busy != still:
+            st.rerun()  # the whole page: the library has changed, or a retry is to be watched from now on
 
     live()
 
 
-def _draw(who: Visitor, every: bool) -> None:
+def draw_earlier(who: Visitor) -> None:
+    """Draw the jobs that have ended, but the newest."""
+    earlier = _parted(last=True)[1][:SHOWN]
+    if earlier:
+        desk.heading("Earlier")
+        _draw(earlier, who, unfolded=False)
+
+
+def _parted(last: bool) -> tuple[list[tuple[Job, State]], list[tuple[Job, State]]]:
+    """Return what is under way, with `last` and the newest job, and all others, the newest first."""
     queue = opened()
     jobs = [(job, queue.state(job.job_id)) for job in reversed(queue.jobs())]
-    shown = [(job, state) for job, state in jobs if every or not state.finished][:SHOWN]
-    if not shown:
-        return
-    if every:
-        desk.heading("Queue")
-    for number, (job, state) in enumerate(shown):
+    now = [place for place, (_, state) in enumerate(jobs) if not state.finished or (last and place == 0)]
+    return [jobs[place] for place in now], [each for place, each in enumerate(jobs) if place not in now]
+
+
+def _draw(jobs: list[tuple[Job, State]], who: Visitor, unfolded: bool) -> None:
+    for job, state in jobs:
         with st.container(border=True, key=f"job-{job.job_id}", gap="small"):
-            common.show(_job(job, state, unfolded=number == 0 or not state.finished))
+            common.show(_job(job, state, unfolded))
             if who.may_change and _can_retry(state):
                 st.button("Try again what failed", key=f"retry-{job.job_id}", on_click=_retry, args=(job.job_id, who.name))
 
@@ -92,7 +101,8 @@ def _can_retry(state: State) -> bool:
 
 
 def _job(job: Job, state: State, unfolded: bool) -> str:
-    count = sum(part.phase in (Phase.DONE, Phase.FAILED) for part in state.parts)
+    ended = sum(part.phase in (Phase.DONE, Phase.FAILED) for part in state.parts)
+    begun = sum(part.phase is Phase.WORKING for part in state.parts)
     failed = sum(part.phase is Phase.FAILED for part in state.parts)
     word = _WORDS[state.phase]
     if state.phase is Phase.DONE and failed:
@@ -106,7 +116,8 @@ def _job(job: Job, state: State, unfolded: bool) -> str:
     bar = ""
     if not state.finished and len(state.parts) > 1:
         label = escaped(f"Progress of {job.title}")
-        bar = f'<progress class="es-bar" aria-label="{label}" value="{count}" max="{len(state.parts)}"></progress>'
+        value = ended + begun / 2  # what is read but not searchable yet is half done
+        bar = f'<progress class="es-bar" aria-label="{label}" value="{value}" max="{len(state.parts)}"></progress>'
     said = [state.step if not state.finished else "", state.summary]
     lines = "".join(f'<p class="es-state">{escaped(line)}</p>' for line in said if line)
     if state.problem:
@@ -124,16 +135,14 @@ def _parts(state: State, unfolded: bool) -> str:
         f'<div class="es-scroll" tabindex="0" role="region" aria-label="Files of this job"><table class="es-table"><thead><tr>'
         f"{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )
-    return f"<details{' open' if unfolded else ''}><summary>Each file</summary>{table}</details>"
+    return f"<details{' open' if unfolded else ''}><summary>One by one</summary>{table}</details>"
 
 
 def _rows(part: Part) -> list[str]:
     """Return a file as rows of a table: one, or one a record where it holds several."""
     if not part.items:
-        word = part.note or _WORDS[part.phase]
-        return [
-            f'<tr><td dir="auto">{escaped(part.name)}</td><td>{escaped(_WORDS[part.phase])}</td><td>{escaped(word)}</td></tr>'
-        ]
+        word = escaped(_WORDS[part.phase])
+        return [f'<tr><td dir="auto">{escaped(part.name)}</td><td>{word}</td><td>{escaped(part.note)}</td></tr>']
     rows = []
     if len(part.items) > 1:
         counts = ", ".join(f"{count} {outcome}" for outcome, count in part.counts.items())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app_pages import common, desk, library_duplicates, library_queue
 from app_pages.access import Visitor
@@ -20,6 +21,9 @@ LABELS = {
     "title": "Title", "authors": "Authors, one a line (Sigtermans MJ)", "journal": "Journal", "year": "Year",
     "volume": "Volume", "issue": "Issue", "pages": "Pages", "doi": "DOI", "pmid": "PMID", "pmcid": "PMCID",
 }  # fmt: skip
+_LONG = ("title", "authors")
+_ROWS = (("journal",), ("year", "volume", "issue", "pages"), ("doi", "pmid", "pmcid"))
+"""How the fields of the form stand: the long ones each below the other, then these rows."""
 
 
 def draw(library: Library, who: Visitor) -> None:
@@ -52,7 +56,9 @@ def _record(library: Library, study_id: str, who: Visitor) -> None:
             "<p class='es-state'>What you correct is kept in corpus/edits.jsonl and wins over every file, also when files are "
             "read again. Where another study has the identifier that you give, you are asked whether they are one.</p>"
         )
-        typed = {field: _field(field, metadata, study_id) for field in FIELDS}
+        typed = {field: _field(field, metadata, study_id) for field in _LONG}
+        for row in _ROWS:
+            typed |= {field: _field(field, metadata, study_id, at) for field, at in zip(row, st.columns(len(row)), strict=True)}
         save, undo = st.columns(2)
         saved = save.form_submit_button("Save corrections", type="primary")
         by_hand = corrected(metadata)
@@ -79,13 +85,13 @@ def _separate(library: Library, study_id: str, who: Visitor) -> None:
             st.rerun()
 
 
-def _field(field: str, metadata: Metadata, study_id: str) -> str:
+def _field(field: str, metadata: Metadata, study_id: str, place: DeltaGenerator | None = None) -> str:
     value = getattr(metadata, field)
     text = "\n".join(value) if field == "authors" else "" if value is None else str(value)
     key = f"edit-{study_id}-{field}"
-    if field in ("title", "authors"):
+    if field in _LONG:
         return st.text_area(LABELS[field], text, key=key, max_chars=LONGEST)
-    return st.text_input(LABELS[field], text, key=key, max_chars=LONGEST)
+    return (place or st).text_input(LABELS[field], text, key=key, max_chars=LONGEST)
 
 
 def _save(study_id: str, metadata: Metadata, typed: dict[str, str], who: Visitor) -> None:

@@ -41,7 +41,7 @@ def draw(library: Library, study: Study, start: int, end: int, wanted: int | Non
     span = pages_of(study.pages, start, end) if end else None
     number = wanted or (span[0] if span else study.pages[0].number)
     part, nth = part_on_page(study, number, start, end)
-    common.show('<article class="es-study"><h2>As printed</h2></article>')
+    common.show('<article class="es-study"><h2 id="printed">As printed</h2></article>')
     try:
         drawn = _picture(str(path), path.stat().st_mtime_ns, number, part, nth)
     except ReadError as problem:
@@ -49,7 +49,8 @@ def draw(library: Library, study: Study, start: int, end: int, wanted: int | Non
     else:
         _turn(drawn)
         _told(drawn, part, span)
-        st.image(drawn.pixels, width="stretch", output_format="PNG")
+        alt = f"Page {drawn.number} of {drawn.pages} as it is printed"
+        st.image(drawn.pixels, width="stretch", output_format="PNG", alt=alt)
     st.download_button("Download the PDF", path.read_bytes, path.name, "application/pdf", key="pdf", type="tertiary",
                        icon=":material/download:", on_click="ignore")  # fmt: skip
     return True

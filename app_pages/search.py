@@ -60,10 +60,14 @@ def _answer(library: Library, result: SearchResult, asked: Asked) -> None:
         return
     _verdict(result, asked)
     _sum_up(result, asked)
-    shown = {hit.study_id: hit for hit in result.hits}
+    hits = [replace(hit, rank=place) for place, hit in enumerate(result.hits, 1)]  # in another order a rank is not the place
+    shown = {hit.study_id: hit for hit in hits}
     rows = library.evidence_table(list(shown)).rows
-    for hit, row in zip(result.hits, rows, strict=True):
-        draw_hit(hit, row, asked, result.fingerprint, shown)
+    missed = _missed(result)
+    if missed:
+        common.show('<h2 class="es-misses">Near misses</h2>')
+    for hit, row in zip(hits, rows, strict=True):
+        draw_hit(hit, row, asked, result.fingerprint, shown, missed)
     if len(result.hits) == asked.show and asked.show < min(MOST, result.studies_searched):
         st.button("Show more studies", key="more", on_click=form.show_more)
     _keep(result)
@@ -89,7 +93,7 @@ def _understood(result: SearchResult, asked: Asked) -> None:
 
 
 def _note(number: int, note: Note, asked: Asked) -> None:
-    """Draw what was understood; what is a mere restriction typed by hand can only be retyped."""
+    """Draw what was understood: a chip that takes it away, or that it was not understood."""
     if not note.read_as:
         return
     if note.kind is NoteKind.NOT_READ:
@@ -117,12 +121,16 @@ def _verdict(result: SearchResult, asked: Asked) -> None:
     common.show(f'<section class="{style}" role="status"><h2>{escaped(head)}</h2><p>{escaped(words)}{wider}</p></section>')
 
 
+def _missed(result: SearchResult) -> bool:
+    return result.judgement is not None and result.judgement.verdict is Verdict.NOT_COVERED
+
+
 def _sum_up(result: SearchResult, asked: Asked) -> None:
     """Say above the hits how many there are, of how many, how fast, and from which index."""
     shown = "1 study" if len(result.hits) == 1 else f"{len(result.hits)} studies"
     spent = f"{result.encode_ms + result.search_ms:.0f} ms"
     ordered = {"relevance": "most relevant first", "strength": "strongest evidence first", "year": "newest first"}[asked.order]
-    if result.judgement and result.judgement.verdict is Verdict.NOT_COVERED:
+    if _missed(result):
         ordered = "nearest first, not an answer"
     words = [f"{shown}, {ordered}", f"searched {result.studies_searched}", spent, f"index {result.fingerprint[:8]}"]
     glance = inward_link(asked.address("glance"), "these at a glance")

@@ -13,6 +13,7 @@ from evidence_search.presenting import (
     inward_link,
     marked,
     study_address,
+    warning_style,
     where,
 )
 from evidence_search.records import Quote
@@ -104,7 +105,8 @@ def _place(match: QuoteMatch) -> str:
     link = inward_link(study_address(match.study_id, match.start, match.end), match.citation)
     at = match.sentence.find(match.text)
     inside = marked(match.sentence, at, at + len(match.text))
-    warned = f'<p class="es-warned">{escaped(RETRACTION_WORDS[match.retraction])}</p>' if match.retraction in WARNED else ""
+    state = match.retraction
+    warned = f'<p class="{warning_style(state)}">{escaped(RETRACTION_WORDS[state])}</p>' if state in WARNED else ""
     return (
         f'<p class="es-where">{escaped(where(match.section, match.pages))}</p>'
         f'<blockquote class="es-quote" dir="auto">{inside}</blockquote>{warned}<p class="es-reference" dir="auto">{link}</p>'

@@ -26,6 +26,7 @@ from evidence_search.presenting import (
     retraction_words,
     section_body,
     study_address,
+    warning_style,
 )
 from evidence_search.presenting_profile import profile_html, row_badges
 from evidence_search.records import Document, Metadata, Quote, Section, SectionKind, SourceKind, Study
@@ -50,8 +51,9 @@ def page() -> None:
         library = common.open_library()
         study = library.study(study_id)
         start, end = cited(study, asking.whole(given, "start"), asking.whole(given, "end"))
-        common.show(f'<article class="es-study">{_head(study, library)}</article>')
-        _put_aside(study, start, end)
+        printed = printed_page.file_of(library, study) is not None
+        common.show(f'<article class="es-study">{_head(study, library)}{_jump(study, printed)}</article>')
+        _put_aside(study, start, end, asked)
         pictured = printed_page.draw(library, study, start, end, asking.whole(given, "page", 99_999))
         common.show(_body(study, library, asked, start, end))
         for document in study.attached:
@@ -61,18 +63,26 @@ def page() -> None:
             st.html(SCROLL, unsafe_allow_javascript=True)
 
 
+def _jump(study: Study, printed: bool) -> str:
+    """Return links to the parts of the page, which can be long."""
+    text = ("text", "The digest" if study.kind is SourceKind.DIGEST else "Text")
+    parts = [*([("printed", "As printed")] if printed else []), ("profile", "Profile"), text, ("similar", "Similar studies")]
+    links = " ".join(inward_link(f"#{name}", label) for name, label in parts)
+    return f'<nav class="es-links" aria-label="On this page">{links}</nav>'
+
+
 def _way_back(asked: asking.Asked) -> None:
     label = f"Back to the results for “{asked.question}”" if asked.question else "To the search"
     common.show(f'<p class="es-back">{inward_link(asked.address(), "← " + label)}</p>')
 
 
-def _put_aside(study: Study, start: int, end: int) -> None:
+def _put_aside(study: Study, start: int, end: int, asked: asking.Asked) -> None:
     quote = None
     if end:
         section = next((s.name for s in study.sections if s.start <= start < s.end), "")
         quote = ChosenQuote(Quote(study.text[start:end], start, end, pages_of(study.pages, start, end)), section)
     label = "Add to basket with the marked words" if quote else "Add to basket"
-    chosen.button(study.study_id, quote, f"add-{study.study_id}", label)
+    chosen.button(study.study_id, quote, f"add-{study.study_id}", label, asked)
 
 
 def _head(study: Study, library: Library) -> str:
@@ -96,8 +106,8 @@ def _body(study: Study, library: Library, asked: asking.Asked, start: int, end: 
     profile = profile_html(library.profile(study.study_id), address)
     return (
         f'<article class="es-study">{_related(study, library)}{facts_html(study.metadata.curated)}'
-        f"<h2>Profile</h2>{profile}{_text(study, start, end)}"
-        f"<h2>Similar studies</h2>{similar_html(library, study.study_id, asked)}</article>"
+        f'<h2 id="profile">Profile</h2>{profile}{_text(study, start, end)}'
+        f'<h2 id="similar">Similar studies</h2>{similar_html(library, study.study_id, asked)}</article>'
     )
 
 
@@ -113,7 +123,7 @@ def _related(study: Study, library: Library) -> str:
 
 
 def _text(study: Study, start: int, end: int) -> str:
-    heading = "<h2>The digest</h2>" if study.kind is SourceKind.DIGEST else "<h2>Text</h2>"
+    heading = f'<h2 id="text">{"The digest" if study.kind is SourceKind.DIGEST else "Text"}</h2>'
     shown = [_section(study, section, start, end) for section in study.sections if section.kind not in FOLDED]
     folded = [_section(study, section, start, end) for section in study.sections if section.kind in FOLDED]
     return heading + "".join(shown) + "".join(folded)
@@ -136,7 +146,7 @@ def _told_again(study: Study) -> str:
 
 
 def _retraction(metadata: Metadata) -> str:
-    style = "es-warned" if metadata.retraction in WARNED else "es-state"
+    style = warning_style(metadata.retraction) if metadata.retraction in WARNED else "es-state"
     return f'<p class="{style}">{escaped(retraction_words(metadata))}</p>'
 
 

@@ -30,6 +30,7 @@ from evidence_search.records import (
     Verdict,
 )
 from evidence_search.search.cite import pages_in_words
+from evidence_search.search.understand_likeness import WHOLE
 
 DIGEST_LABEL = "Digest written for this library, not the paper"
 KIND_WORDS = {SourceKind.DIGEST: DIGEST_LABEL, SourceKind.ABSTRACT: "Abstract only", SourceKind.FULL_TEXT: "Full text"}
@@ -104,11 +105,26 @@ def _page_mark(number: int) -> str:
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """Return an HTML table; None and nothing become a dash."""
-    head = "".join(f"<th>{escaped(name)}</th>" for name in headings)
+    head = "".join(f'<th scope="col">{escaped(name)}</th>' for name in headings)
     body = "".join("<tr>" + "".join(f'<td dir="auto">{_cell(value)}</td>' for value in row) + "</tr>" for row in rows)
     top = f"<thead><tr>{head}</tr></thead>" if any(headings) else ""
     scrolled = '<div class="es-scroll" tabindex="0" role="region" aria-label="Table">'
     return f'{scrolled}<table class="es-table">{top}<tbody>{body}</tbody></table></div>'
+
+
+def stacked_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return an HTML table that a narrow screen shows row by row, each cell under its heading, so that nothing is cut off.
+
+    The roles are said as well: a browser forgets them where the style sheet takes a table apart.
+    """
+    head = "".join(f'<th scope="col" role="columnheader">{escaped(name)}</th>' for name in headings)
+    body = "".join(f'<tr role="row">{"".join(map(_labelled, headings, row))}</tr>' for row in rows)
+    top = f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>'
+    return f'<table role="table" class="es-table es-stacked">{top}<tbody role="rowgroup">{body}</tbody></table>'
+
+
+def _labelled(heading: str, value: object) -> str:
+    return f'<td role="cell" dir="auto" data-label="{escaped(heading)}">{_cell(value)}</td>'
 
 
 def facts_table(rows: Iterable[tuple[str, object]]) -> str:
@@ -164,6 +180,11 @@ def study_address(study_id: str, start: int, end: int, asked: Mapping[str, str |
 # -- in words
 
 
+def warning_style(state: Retraction) -> str:
+    """Return how a warned state is shown: a correction less loudly than a retraction or a concern, so that these stand out."""
+    return "es-cautioned" if state is Retraction.CORRECTED else "es-warned"
+
+
 def retraction_words(metadata: Metadata) -> str:
     """Return the state of retraction in words, with where that was learned."""
     said = RETRACTION_WORDS[metadata.retraction]
@@ -192,6 +213,8 @@ READ_AS_MOST = 60
 def note_words(note: Note) -> str:
     """Return what was understood of some words: `“high blood pressure” also: hypertension, hypertensive`."""
     read_as = textwrap.shorten(note.read_as, READ_AS_MOST, placeholder=" …")
+    if note.typed == WHOLE:
+        return f"Also looked for: {read_as}"
     match note.kind:
         case NoteKind.SPELLING | NoteKind.DOSE:
             return f"“{note.typed}” read as {read_as}"
@@ -208,7 +231,7 @@ def verdict_words(judged: Judgement) -> tuple[str, str]:
     match judged.verdict:
         case Verdict.NOT_COVERED:
             nearest = "Below are the studies nearest to it, as near misses. None of them is an answer."
-            return "The library does not answer this", named + nearest
+            return "Not in this library", f"The library does not answer this. {named}{nearest}"
         case Verdict.PARTLY:
             partly = "The studies below speak of some of what you asked. Read each quote to see of which part."
             return "The library answers this only partly", named + partly
@@ -224,9 +247,14 @@ def name_and_year(study_id: str, metadata: Metadata) -> str:
 
     >>> name_and_year("x-1", Metadata(authors=("van Hilten JJ", "Dahan A"), year=2009))
     'van Hilten 2009'
+    >>> name_and_year("x-1", Metadata(authors=("Ketamine Study Group",), year=2009))
+    'Ketamine Study Group 2009'
     """
-    surname = metadata.authors[0].rpartition(" ")[0] or metadata.authors[0] if metadata.authors else study_id
-    return f"{surname} {metadata.year or ''}".strip()
+    if not metadata.authors:
+        return study_id
+    surname, _, initials = metadata.authors[0].rpartition(" ")
+    name = surname if surname and initials.isupper() else metadata.authors[0]
+    return f"{name} {metadata.year or ''}".strip()
 
 
 def where(section: str, pages: tuple[int, int] | None) -> str:
@@ -241,20 +269,24 @@ NO_HARMS = {
 """What a digest without named harms says of them. Silence is told as silence, never as safety."""
 
 
-def why_words(why: Explanation) -> list[str]:
-    """Return the reason a passage was found, a sentence each."""
-    terms = ", ".join(why.matched_terms)
-    words = f"It has these words of the question (by stem): {terms}." if terms else "It has no word of the question."
-    meaning = f"By meaning (cosine {why.dense_score:.2f}) it is " if why.dense_score is not None else "By meaning it is "
-    by_words = "By words "
-    if why.lexical_score is not None:
-        by_words += f"(BM25 {why.lexical_score:.1f}) it is number {why.lexical_rank} of the passages."
-    else:
-        by_words += "it is not among the passages looked at."
-    meaning += f"number {why.dense_rank} of the passages." if why.dense_rank else "not among the nearest passages."
+def why_words(why: Explanation, text: str) -> list[str]:
+    """Return the reason a passage with that text was found, a sentence each; the figures come last."""
+    terms = ", ".join(dict.fromkeys(_as_printed(stem, text) for stem in why.matched_terms))
+    words = f"It has these words of your question, or forms of them: {terms}." if terms else "It has no word of your question."
+    by_words = f"number {why.lexical_rank} of all passages" if why.lexical_rank else "not among the passages looked at"
+    meaning = f"number {why.dense_rank} of all passages" if why.dense_rank else "not among the nearest passages"
+    figures = [f"together {why.score:.2f} of at most 1"]
+    figures += [f"meaning {why.dense_score:.2f} (cosine)"] if why.dense_score is not None else []
+    figures += [f"words {why.lexical_score:.1f} (BM25)"] if why.lexical_score is not None else []
     whole = why.study_lexical_score
-    of_study = [f"By words the whole study has BM25 {whole:.1f}, which counts too."] if whole is not None else []
-    return [words, meaning, by_words, *of_study, f"Together that gives {why.score:.2f}; the best possible is 1."]
+    figures += [f"words of the whole study {whole:.1f} (BM25)"] if whole is not None else []
+    return [words, f"By its words it is {by_words}.", f"By its meaning it is {meaning}.", f"In figures: {', '.join(figures)}."]
+
+
+def _as_printed(stem: str, text: str) -> str:
+    """Return the first word of a text that has a stem, the stem itself where none begins with it."""
+    found = re.search(rf"\b{re.escape(stem)}\w*", text, re.IGNORECASE)
+    return found[0].casefold() if found else stem
 
 
 def copy_text(hit: Hit, passage: FoundPassage, fingerprint: str) -> str:

@@ -76,7 +76,7 @@ def titles(app: AppTest) -> list[str]:
 
 
 def quotes(app: AppTest) -> list[str]:
-    return [text_of(found) for found in re.findall(r"<blockquote[^>]*>(.*?)</blockquote>", drawn(app), re.DOTALL)]
+    return [text_of(found) for found in re.findall(r'class="es-quote[^>]*>(.*?)</(?:mark|blockquote)>', drawn(app), re.DOTALL)]
 
 
 def address_of(app: AppTest) -> Mapping[str, list[str]]:
@@ -92,7 +92,6 @@ def test_an_empty_page_offers_questions_as_links(stocked: Library, visit: Open) 
 def test_hits_show_a_verbatim_quote_with_its_place(stocked: Library, visit: Open) -> None:
     app = visit(stocked, q="does pain relief last for weeks")
     assert titles(app)[0] == "Relief in CRPS"
-    assert quotes(app)[0].startswith(RELIEF)
     page = drawn(app)
     found = re.search(r"study\?id=(relief-2009)&amp;start=(\d+)&amp;end=(\d+)", page)
     assert found
@@ -100,7 +99,9 @@ def test_hits_show_a_verbatim_quote_with_its_place(stocked: Library, visit: Open
     assert "Digest written for this library, not the paper" in page
     assert "Retraction: none known." in page
     assert "https://pubmed.ncbi.nlm.nih.gov/19604642/" in page
-    assert "<mark>" in page
+    shown = re.search(r'<blockquote class="es-passage[^>]*>(.*?)</blockquote>', page, re.DOTALL)
+    assert shown and text_of(shown[1]) in stocked.study("relief-2009").text, "the quote inside its passage"
+    assert page.index('<mark class="es-quote">') < page.index('<h2 dir="auto"') < page.index('class="es-badges"')
     assert re.search(r"3 studies, [\w ,]+ · searched 3 · \d+ ms · index \w{8}", page)
     copied = app.code[0].value
     assert copied.startswith(f"“{quotes(app)[0]}”\n")
@@ -129,8 +130,31 @@ def test_an_address_restores_a_search_and_drops_what_is_not_valid(stocked: Libra
     assert app.multiselect(key="design").value == ["cohort"]
     assert (app.number_input(key="from").value, app.number_input(key="to").value) == (2000, None)
     page = drawn(app)
+    assert "condition: nonsense; study design: magic; year to: x. It was left out" in page
     assert "No study of this library passes these filters." in page
     assert "design: cohort" in page and "condition: CRPS" in page and "published: 2000 or later" in page
+
+
+def test_a_link_reproduces_a_search_to_the_letter(library: Library, settings: Settings, visit: Open) -> None:
+    """This test ensures that every filter, the order, what was switched off and how much is shown come back from a link."""
+    arms = [
+        {"name": name, "drug": drug, "route": "intravenous", "dose": dose, "schedule": "6 infusions", "n": 30}
+        for name, drug, dose in (("ketamine", "ketamine", "0.5 mg/kg"), ("placebo", "placebo", "none"))
+    ]
+    papers.digest(settings.corpus / "relief-2009.md", "Relief in CRPS", arms=arms, n=60, comparator="placebo")
+    library.ingest()
+    given: dict[str, str | list[str]] = {
+        "q": "does ketmine relieve pain", "as_typed": "ketmine", "order": "strength", "show": "20", "retracted": "yes",
+        "from": "2000", "to": "2020", "n_from": "10", "n_to": "100", "sessions": "1",
+        "dose_from": "0.4", "dose_to": "0.6", "dose_unit": "mg/kg",
+    }  # fmt: skip
+    facets = ("condition", "design", "drug", "route", "control", "blinding", "direction", "kind")
+    given |= {facet: next(iter(library.facets()[facet])) for facet in facets}
+    app = visit(library, **given)
+    assert address_of(app) == {key: [value] for key, value in given.items()}
+    assert titles(app) == ["Relief in CRPS"]
+    assert len([button for button in app.button if str(button.key).startswith("chip-filter-")]) == len(facets) + 4
+    assert "left out" not in drawn(app)
 
 
 def test_years_the_wrong_way_round_are_named(stocked: Library, visit: Open) -> None:
@@ -140,14 +164,16 @@ def test_years_the_wrong_way_round_are_named(stocked: Library, visit: Open) -> N
 def test_a_question_none_of_whose_words_is_there_is_told_so(stocked: Library, visit: Open) -> None:
     page = drawn(visit(stocked, q="xylophone lessons"))
     assert "The library does not answer this" in page and "None of them is an answer." in page
-    assert "nearest first, not an answer" in page
+    assert "nearest first, not an answer" in page and ">Not in this library<" in page and ">Near misses</h2>" in page
+    assert page.count("Near miss: not an answer") == len(titles(visit(stocked, q="xylophone lessons")))
     page = drawn(visit(stocked, q="does ketamine relieve pain for weeks"))
-    assert "does not answer" not in page and "only partly" not in page
+    assert "does not answer" not in page and "only partly" not in page and "Near miss" not in page
 
 
 def test_retracted_studies_are_left_out_unless_asked_for(stocked: Library, visit: Open) -> None:
     assert "Withdrawn words" not in titles(visit(stocked, q="quokka pain"))
     app = visit(stocked, q="quokka pain", retracted="yes")
+    assert app.checkbox(key="retracted").label == "Also show retracted studies (1)"
     assert titles(app)[0] == "Withdrawn words"
     assert '<p class="es-warned">Retracted: this study was withdrawn' in drawn(app)
     assert "Retracted: this study was withdrawn" in app.code[0].value
@@ -322,10 +348,15 @@ def test_counts_beside_a_filter_are_those_under_the_others(stocked: Library, vis
 
 
 def test_the_order_is_chosen_and_in_the_address(stocked: Library, visit: Open) -> None:
+    """This test ensures too that hits are counted down the page in any order: no second one stands above the first."""
     app = visit(stocked, q="ketamine pain migraine")
     app.radio(key="order").set_value("year").run()
     assert address_of(app)["order"] == ["year"]
-    assert "newest first" in drawn(app)
+    page = drawn(app)
+    assert "newest first" in page
+    assert titles(app).index("Aura and ketamine") == 0, "of 2015, before what is of 2009"
+    places = re.findall(r'<span class="es-rank">(\d+)</span>', page)
+    assert places == [str(place) for place in range(1, len(places) + 1)]
 
 
 def test_a_hit_says_what_was_given_found_and_harmed(stocked: Library, visit: Open) -> None:
@@ -338,10 +369,11 @@ def test_a_hit_says_what_was_given_found_and_harmed(stocked: Library, visit: Ope
 
 def test_a_basket_is_filled_shown_and_exported(stocked: Library, visit: Open) -> None:
     app = visit(stocked, q="does pain relief last for weeks", kind="digest")
+    quote = quotes(app)[0]
     app.button(key="add-1-relief-2009").click().run()
     assert "Basket (1)" in drawn(app)
     app.switch_page("app_pages/basket.py").run()
-    assert quotes(app)[0].startswith(RELIEF)
+    assert quotes(app) == [quote] and quote in stocked.study("relief-2009").text
     assert "Evidence table" in drawn(app) and "1. Sigtermans MJ" in app.code[0].value
     files = {f"file-evidence.{kind}" for kind in ("docx", "xlsx", "csv")}
     assert files <= {button.key for button in app.get("download_button")}

@@ -55,4 +55,4 @@ def test_the_worker_stands_back() -> None:
     said = "from evidence_search.jobs.worker import stand_back; import os; stand_back(); print(os.nice(0))"
     run = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True, start_new_session=True,
                          cwd=Path(__file__).parents[1])  # fmt: skip
-    assert int(run.stdout) == min(os.nice(0) + 15, 19)
+    assert int(run.stdout) == min(os.nice(0) + 5, 19)

@@ -6,15 +6,9 @@ import csv
 import json
 import os
 import re
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.error import URLError
 from urllib.parse import urlsplit
-from urllib.request import urlopen
 
 import pytest
 from docx import Document
@@ -22,14 +16,14 @@ from openpyxl import load_workbook
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from evidence_search.library import Library
-from evidence_search.settings import CORPUS_VARIABLE, INDEX_VARIABLE, Settings
+from evidence_search.settings import Settings
 from tests import papers
 from tests.fakes import FakeEncoder
 from tests.pdf_maker import make_pdf
+from tests.served import serve
 
 pytestmark = pytest.mark.browser
 
-ROOT = Path(__file__).parents[1]
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update "
@@ -58,35 +52,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         )
     with Library(settings, FakeEncoder()) as library:
         library.ingest()
-    port = free_port()
-    environment = {**os.environ, CORPUS_VARIABLE: str(settings.corpus), INDEX_VARIABLE: str(settings.index)}
-    with (folder / "log").open("wb") as log:
-        command = [sys.executable, "-m", "tests.serve_fake", str(port)]
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
-    try:
-        wait_for(f"http://127.0.0.1:{port}/_stcore/health", process, folder / "log")
-        yield f"http://127.0.0.1:{port}/"
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
-
-
-def wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    """Return when the server answers."""
-    until = time.monotonic() + 30
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            with urlopen(address, timeout=1):
-                return
-        except (URLError, OSError):
-            time.sleep(0.1)
-    pytest.fail(f"the server did not come up:\n{log.read_text(errors='replace')}")
+    with serve(settings) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -284,34 +251,3 @@ def test_a_sentence_with_a_changed_number_is_told_loudly(page: Page) -> None:
     page.get_by_role("button", name="Find", exact=True).click()
     expect(page.locator(".es-warned").first).to_contain_text("Not the same")
     expect(page.locator(".es-differences")).to_contain_text("number")
-
-
-AXE = os.environ.get("EVIDENCE_SEARCH_AXE", "")
-
-
-def test_no_serious_fault_of_accessibility(browser: Browser, server: str) -> None:
-    if not AXE:
-        pytest.skip("axe-core is not installed: npm install axe-core, and EVIDENCE_SEARCH_AXE=…/axe-core/axe.min.js")
-    context = browser.new_context(base_url=server)
-    found = {}
-    for address in ADDRESSES:
-        page = context.new_page()
-        page.goto(address)
-        expect(page.locator(".es-hit, .es-study, .es-remedy").first).to_be_visible()
-        settle(page)
-        page.add_script_tag(path=AXE)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme="light" if scheme == "light" else "dark")
-            page.wait_for_timeout(300)
-            if faults := serious_faults(page):
-                found[address, scheme] = faults
-        page.close()
-    context.close()
-    assert not found
-
-
-def serious_faults(page: Page) -> list[tuple[str, list[str]]]:
-    """Return what axe calls serious or critical: its rule, and the first elements concerned."""
-    told = page.evaluate("axe.run({resultTypes: ['violations']})")
-    serious = [each for each in told["violations"] if each["impact"] in ("serious", "critical")]
-    return [(each["id"], [node["html"][:160] for node in each["nodes"]][:3]) for each in serious]

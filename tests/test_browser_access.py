@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import importlib.util
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from evidence_search.library import Library
-from evidence_search.settings import CORPUS_VARIABLE, INDEX_VARIABLE, Settings
-from tests import papers
+from evidence_search.settings import Settings
+from tests import axe, papers
 from tests.fakes import FakeEncoder
-from tests.test_browser import ROOT, browser, free_port, wait_for
+from tests.served import free_port, serve
+from tests.test_browser import browser
 
 if TYPE_CHECKING:
     from tests.oidc_provider import Provider
@@ -65,16 +62,8 @@ def guarded(tmp_path_factory: pytest.TempPathFactory, provider: Provider) -> Ite
         f'server_metadata_url = "{provider.address}/.well-known/openid-configuration"\n',
         encoding="utf-8",
     )
-    environment = {**os.environ, CORPUS_VARIABLE: str(settings.corpus), INDEX_VARIABLE: str(settings.index)}
-    with (folder / "log").open("wb") as log:
-        command = [sys.executable, "-m", "tests.serve_desk", str(port), str(secrets)]
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
-    try:
-        wait_for(f"http://127.0.0.1:{port}/_stcore/health", process, Path(folder / "log"))
-        yield f"http://127.0.0.1:{port}/"
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
+    with serve(settings, "tests.serve_desk", str(secrets), port=port) as address:
+        yield address
 
 
 @pytest.mark.parametrize(
@@ -98,6 +87,7 @@ def test_each_role_sees_and_may_do_what_it_should(
     page.get_by_role("button", name="Sign in").click()
     if who.startswith("stranger"):
         expect(page.get_by_text(sees)).to_be_visible()
+        assert axe.faults(page) == []
         page.goto("study?id=relief-2009")
         expect(page.get_by_text(sees)).to_be_visible()
         assert page.get_by_text("Relief in CRPS").count() == 0
@@ -117,4 +107,5 @@ def test_without_signing_in_no_page_is_drawn(browser: Browser, guarded: str) -> 
         page.goto(address)
         expect(page.get_by_role("button", name="Sign in")).to_be_visible(timeout=20_000)
         assert page.get_by_text("Relief in CRPS").count() == 0
+    assert axe.faults(page) == []
     context.close()

@@ -19,7 +19,8 @@ from evidence_search.settings import CORPUS_VARIABLE, INDEX_VARIABLE, Settings
 from tests import papers
 from tests.fakes import FakeEncoder
 from tests.pdf_maker import make_pdf
-from tests.test_browser import ROOT, browser, free_port, settle, wait_for
+from tests.served import ROOT, free_port, wait_for
+from tests.test_browser import browser, settle
 
 __all__ = ["browser"]
 
@@ -56,8 +57,8 @@ def page(browser: Browser, desk: tuple[str, Settings]) -> Iterator[Page]:
     """Yield a page at the size of a phone."""
     context = browser.new_context(base_url=desk[0], viewport={"width": 390, "height": 844})
     made = context.new_page()
-    made.set_default_timeout(20_000)
-    expect.set_options(timeout=20_000)
+    made.set_default_timeout(60_000)
+    expect.set_options(timeout=60_000)
     yield made
     context.close()
 
@@ -87,6 +88,62 @@ def test_a_researcher_adds_papers_and_reloads_while_they_are_read(
     expect(page.get_by_text("added/real.pdf").first).to_be_visible()
 
 
+def test_search_answers_while_papers_are_read_and_a_reload_loses_nothing(
+    page: Page, desk: tuple[str, Settings], tmp_path: Path
+) -> None:
+    """This test ensures both with certainty: another writer holds the library, so the job stays under way till that lets go."""
+    files = [tmp_path / f"numbat-{number}.pdf" for number in range(2)]
+    for number, file in enumerate(files):
+        lines = [[f"Numbat pain fell by half in group {number} after ketamine."]]
+        file.write_bytes(make_pdf(lines, title=f"Numbat relief {number}"))
+    with Library(desk[1], FakeEncoder()) as library, library.write_lock():
+        add(page, files)
+        expect(page.get_by_text("at work").first).to_be_visible()
+        page.reload()
+        expect(page.get_by_role("progressbar", name="Progress of Add 2 files")).to_be_visible()
+        page.goto("./?q=relief+in+CRPS")
+        expect(page.locator(".es-hit").first).to_contain_text("Relief in CRPS")
+        page.goto("library")
+        expect(page.get_by_text("at work").first).to_be_visible()
+    expect(page.get_by_text("2 added")).to_be_visible()
+
+
+def test_an_uploaded_paper_is_found_and_its_page_shown_marked(page: Page, tmp_path: Path) -> None:
+    said = "Wallaby pain fell by half in the group that had an infusion."
+    file = tmp_path / "wallaby.pdf"
+    file.write_bytes(make_pdf([["Other words stand here."], ["Results", said, "More words follow."]], title="Wallaby relief"))
+    add(page, [file])
+    expect(page.locator(".es-job").first).to_contain_text("1 added")
+    page.goto("./?q=wallaby+pain+infusion")
+    hit = page.locator(".es-hit").first
+    expect(hit).to_contain_text(said)
+    hit.locator("h2 a").first.click()
+    expect(page.get_by_text("Page 2 of 2. The quoted words are marked.")).to_be_visible()
+    expect(page.locator(".stImage img")).to_have_js_property("complete", True)
+
+
+def test_a_file_that_cannot_be_read_says_what_to_do_and_is_tried_again(page: Page, tmp_path: Path) -> None:
+    file = tmp_path / "cut off.pdf"
+    file.write_bytes(make_pdf([["Words."]], title="Cut off")[:200])
+    add(page, [file])
+    expect(page.locator(".es-job").first).to_contain_text("What to do:")
+    page.get_by_role("button", name="Try again what failed").first.click()
+    again = page.get_by_role("article").filter(has_text="Add 1 file (again)")
+    expect(again).to_contain_text("What to do:")
+    expect(page.get_by_text("failed, tried again")).to_be_attached()
+
+
+def add(page: Page, files: list[Path]) -> None:
+    """Add papers by the page."""
+    page.goto("library")
+    page.locator('input[type="file"]').first.set_input_files(files)
+    button = page.get_by_role("button", name="Add to the library")
+    expect(button).to_be_enabled()
+    button.click()
+    count = "1 file" if len(files) == 1 else f"{len(files)} files"
+    expect(page.locator(".es-job").first).to_contain_text(f"Add {count}")
+
+
 def test_a_study_is_removed_and_brought_back(page: Page, desk: tuple[str, Settings]) -> None:
     page.goto("library?part=Correct+or+remove&id=relief-2009")
     settle(page)
@@ -112,7 +169,7 @@ def test_staff_answer_a_patient_and_save_a_handout(page: Page) -> None:
     box.fill("I can't go on")
     box.press("Enter")
     expect(page.get_by_role("alert").first).to_contain_text("0800 55 01")
-    box.fill("does pain relief last for weeks in CRPS")
+    box.fill("Ketamine relieved pain for weeks in CRPS")
     box.press("Enter")
     expect(page.locator(".es-told").first).to_contain_text("It helped for some weeks.")
     assert "weeks" not in page.url

@@ -21,13 +21,15 @@ from citeproc.source.json import CiteProcJSON
 from docx import Document
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Locator, Page, expect
+from pypdf import PdfReader
 
 from evidence_search.library import Library
 from evidence_search.search_record import repeat
 from evidence_search.settings import CORPUS_VARIABLE, INDEX_VARIABLE, Settings
 from tests import papers
 from tests.fakes import FakeEncoder
-from tests.test_browser import ROOT, browser, free_port, saved, settle, wait_for
+from tests.served import ROOT, free_port, wait_for
+from tests.test_browser import browser, saved, settle
 
 __all__ = ["browser"]
 
@@ -214,3 +216,45 @@ def test_the_records_of_the_searches_can_be_repeated(page: Page, served: tuple[s
         repeated = [repeat(library, kept) for kept in records]
     assert [(each.same, each.differences) for each in repeated] == [(True, ())] * 3
     assert [each.result.question for each in repeated] == ["CRPS Sértorius", "mood rose for weeks", "mood rose for weeks"]
+
+
+# -- for a patient
+
+
+def ask(page: Page, question: str) -> None:
+    page.goto("patient")
+    box = page.get_by_label("The patient's question")
+    box.fill(question)
+    box.press("Enter")
+    expect(page.locator(".es-handout")).to_be_visible()
+    settle(page)
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_the_handout_prints_on_one_page(paper: str, page: Page) -> None:
+    """This test ensures that printing the page gives the handout, all of it, and nothing besides."""
+    ask(page, "Ketamine relieved pain: by ≤ 3 points after ketamine for CRPS, wrote Sértorius")
+    printed = PdfReader(io.BytesIO(page.pdf(format=paper, prefer_css_page_size=False)))
+    words = " ".join(printed.pages[0].extract_text().split())
+    assert len(printed.pages) == 1
+    for said in ("It helped for some weeks.", "[1] Sigtermans MJ", "Words in quotation marks are verbatim."):
+        assert said in words
+    assert "Look it up" not in words and "To remember" not in words
+
+
+def test_medical_words_are_explained_to_a_finger_and_a_keyboard(browser: Browser, served: tuple[str, Settings]) -> None:
+    context = browser.new_context(base_url=served[0], viewport={"width": 390, "height": 844}, has_touch=True)
+    page = context.new_page()
+    ask(page, "Ketamine relieved pain: by ≤ 3 points after ketamine for CRPS, wrote Sértorius")
+    term = page.locator(".es-term").first
+    meaning = term.get_by_role("tooltip", include_hidden=True)
+    expect(meaning).to_be_hidden()
+    term.tap()
+    expect(meaning).to_be_visible()
+    box = meaning.bounding_box()
+    assert box and box["x"] >= 0 and box["x"] + box["width"] <= 390, "all of it is on the screen"
+    page.get_by_role("heading", name="Ask for a patient").tap()
+    expect(meaning).to_be_hidden()
+    term.focus()
+    expect(meaning).to_be_visible()
+    context.close()

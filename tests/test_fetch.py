@@ -233,6 +233,16 @@ def test_a_service_that_is_not_there_is_named(tmp_path: Path) -> None:
     assert not (tmp_path / "fetched").exists()
 
 
+def test_without_a_connection_many_identifiers_end_soon(tmp_path: Path, slept: list[float]) -> None:
+    """This test ensures that a service that was not reached is not waited for again with every identifier."""
+    wire = Wire(sleep=slept.append, clock=lambda: 0.0)
+    nowhere = Services("http://127.0.0.1:9/eutils", "http://127.0.0.1:9/rest")
+    report = Fetch(tmp_path, nowhere, wire).run([*(str(19604642 + n) for n in range(30)), "10.1016/j.pain.2009.06.023"])
+    wire.close()
+    assert {str(item.outcome) for item in report.items} == {"failed"} and len(report.items) == 31
+    assert len([pause for pause in slept if pause >= 2]) == ATTEMPTS - 1
+
+
 def test_a_search_is_paged_and_a_list_cut_short_is_no_list(replay: Replay, services: Services) -> None:
     pmids = [str(1000 + i) for i in range(7)]
     replay.finds["ketamine"] = pmids

@@ -106,5 +106,5 @@ def test_a_harm_that_was_looked_for_and_not_seen_is_not_counted_as_seen() -> Non
     profiles = {"a": Profile((said(Field.HARMS, "nausea", events=3, exposed=20),)), "b": Profile((absent,))}
     records = {name: Metadata(title=name) for name in profiles}
     made = harms_html(harms(profiles), profiles, records, Asked())
-    assert "Nausea: seen in 1 study, looked for and not seen in 1" in made
+    assert "Nausea: 2 studies speak of it, 1 of them as not seen" in made
     assert "nausea (3 of 20)" in made and "no nausea" in made

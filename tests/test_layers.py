@@ -33,7 +33,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
         "evidence_table glance profiling settling publishing snapshot",
         "ingest export",
         "library",
-        "evaluation checks curation fetching search_record restoring patient",
+        "evaluation checks curation fetching search_record restoring patient patient_danger",
         "changing",
         "jobs",
         "showing presenting __init__",
@@ -262,6 +262,7 @@ INSTALLED_AS = {
     "yaml": "pyyaml",
     "docx": "python-docx",
     "onnx": "onnxscript",
+    "citeproc": "citeproc-py",
 }
 """Packages that import under another name, or that one of the named dependencies always brings along."""
 

@@ -19,6 +19,8 @@ from evidence_search.records import (
     DoseRange,
     Explanation,
     Metadata,
+    Note,
+    NoteKind,
     Order,
     Page,
     Retraction,
@@ -26,6 +28,7 @@ from evidence_search.records import (
     SourceKind,
     Study,
 )
+from evidence_search.search.understand_likeness import WHOLE
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -97,6 +100,22 @@ def test_the_state_of_retraction_is_told_in_words() -> None:
     assert presenting.retraction_words(unknown) == "Retraction: unknown — nobody has looked."
 
 
+def test_a_correction_is_not_shown_like_a_retraction() -> None:
+    styles = {state: presenting.warning_style(state) for state in presenting.WARNED}
+    assert styles[Retraction.RETRACTED] == styles[Retraction.CONCERN] == "es-warned"
+    assert styles[Retraction.CORRECTED] == "es-cautioned"
+
+
+def test_what_was_understood_is_said_in_words() -> None:
+    said = [
+        (Note(NoteKind.SPELLING, "ketmine", "ketamine"), "“ketmine” read as ketamine"),
+        (Note(NoteKind.LAY, "drip", "infusion"), "“drip” also: infusion"),
+        (Note(NoteKind.LAY, WHOLE, "perhaps driving"), "Also looked for: perhaps driving"),
+        (Note(NoteKind.NOT_READ, "year:x", "That is no year."), "Not understood: “year:x”. That is no year."),
+    ]
+    assert [presenting.note_words(note) for note, _ in said] == [words for _, words in said]
+
+
 def test_harms_not_seen_are_never_told_as_none() -> None:
     assert "The source read did not say about harms." in facts_html({"harms_reported": "not seen", "harms": []})
 
@@ -111,11 +130,25 @@ def test_why_words_say_what_was_not_found() -> None:
         study_lexical_score=3.25,
         matched_terms=(),
     )
-    words = presenting.why_words(why)
-    assert words[0] == "It has no word of the question."
-    assert "not among the nearest" in words[1]
-    assert "not among" in words[2]
-    assert "whole study has BM25 3.2" in words[3]
+    words = presenting.why_words(why, "Pain fell.")
+    assert words[0] == "It has no word of your question."
+    assert "not among the passages looked at" in words[1]
+    assert "not among the nearest" in words[2]
+    assert words[3] == "In figures: together 0.50 of at most 1, meaning 0.70 (cosine), words of the whole study 3.2 (BM25)."
+
+
+def test_why_words_name_words_as_they_are_printed() -> None:
+    """This test ensures that nobody has to read a stem: `pressur` is shown as the word that stands there."""
+    why = Explanation(0.5, 0.7, 1, 8.0, 2, None, ("pressur", "absent", "press"))
+    words = presenting.why_words(why, "High Pressure, then pressing on.")
+    assert words[0] == "It has these words of your question, or forms of them: pressure, absent."
+    assert words[1:3] == ["By its words it is number 2 of all passages.", "By its meaning it is number 1 of all passages."]
+
+
+def test_a_stacked_table_says_each_heading_with_its_cell() -> None:
+    made = presenting.stacked_table(("Dose", '<b>"n"</b>'), [("0.5 mg/kg", None)])
+    assert 'data-label="Dose">0.5 mg/kg</td>' in made
+    assert 'data-label="&lt;b&gt;&quot;n&quot;&lt;/b&gt;">–</td>' in made
 
 
 def test_only_a_stretch_that_exists_is_cited() -> None:

@@ -56,6 +56,7 @@ class Wire:
         self._session.headers["User-Agent"] = f"evidence-search/{_version()}" + (f" (mailto:{email})" if email else "")
         self._sleep, self._clock, self._tell = sleep, clock, tell
         self._free_at: dict[str, float] = {}
+        self._unreached: set[str] = set()
 
     def close(self) -> None:
         """Close the connections kept open."""
@@ -64,17 +65,21 @@ class Wire:
     def get(self, address: str, given: Mapping[str, str], per_second: float, check: Callable[[bytes], T]) -> T:
         """Return what `check` makes of the answer's bytes, asking again where that can help.
 
+        A service that could not be reached the last time is asked once: forty identifiers without a connection end soon.
+
         Raises:
             NotThere: the service has nothing there.
             FetchError: it cannot be reached, refuses, or goes on giving spoiled answers.
         """
         host = urlsplit(address).netloc
         pause, trouble = FIRST_PAUSE_S, ""
-        for attempt in range(1, ATTEMPTS + 1):
+        attempts = 1 if host in self._unreached else ATTEMPTS
+        for attempt in range(1, attempts + 1):
             self._keep_distance(host, 1 / per_second)
             trouble, asked = "", 0.0
             try:
                 status, asked, body = self._send(address, given)
+                self._unreached.discard(host)
                 if status in (404, 410):
                     raise NotThere
                 if status == 200:
@@ -86,7 +91,8 @@ class Wire:
                 trouble = f"its answer cannot be used: {problem}"
             except requests.RequestException as problem:
                 trouble = _plainly(problem)
-            if attempt == ATTEMPTS or asked > LONGEST_PAUSE_S:
+                self._unreached.add(host)
+            if attempt == attempts or asked > LONGEST_PAUSE_S:
                 break
             self._tell(f"{host}: {trouble}; asking again in {max(asked, pause):.0f} s")
             self._sleep(max(asked, pause))
@@ -94,7 +100,7 @@ class Wire:
         wait = f" It asks to be left alone for {asked:.0f} s." if asked > LONGEST_PAUSE_S else ""
         raise FetchError(
             f"{host} could not be used: {trouble}.{wait}",
-            "Check the connection and try again later: the same command goes on from what was fetched.",
+            "Check the connection and try again later: what was fetched is kept, the rest is asked for again.",
         )
 
     def _keep_distance(self, host: str, interval_s: float) -> None:

@@ -20,8 +20,11 @@ from evidence_search.settings import Settings, from_environment
 PATIENCE_S = 3600.0
 """How long the worker waits for another writer, such as an ingest on the command line, before a job fails."""
 _BEAT_S, _STALE_S = 2.0, 20.0
-_NICENESS = 15
-"""How far the worker stands back behind whoever searches: about a thirtieth of a core where both want it, all of it else."""
+_NICENESS = 5
+"""How far the worker stands back behind whoever searches: a quarter of a core where both want it, all of it else.
+
+Not further: a search takes a tenth of a second, and a PDF that gets no share of a busy machine would fail by its wall time.
+"""
 _AUTOGROUP = Path("/proc/self/autogroup")
 _MARK = "worker.json"
 
