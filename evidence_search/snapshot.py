@@ -64,8 +64,10 @@ class Snapshot:
         self._shelf = Shelf([Card(s.study_id, s.kind, s.metadata, facts.get(s.pk, Facts())) for s in studies])
         self.study_ids = tuple(s.study_id for s in studies)
         self._place = {study_id: number for number, study_id in enumerate(self.study_ids)}
-        number_of = self._number_of = {s.pk: i for i, s in enumerate(studies)}
-        self.study_of: Positions = np.array([number_of[pk] for pk in study_pks], dtype=np.int64)
+        pks = np.array([s.pk for s in studies], dtype=np.int64)
+        self._by_study_pk = np.argsort(pks, kind="stable")
+        self._sorted_study_pks = pks[self._by_study_pk]
+        self.study_of: Positions = self._numbers_of(study_pks)
         self._masks: dict[Filters, NDArray[np.bool_]] = {}
         self._rows_asked: tuple[bytes, list[int]] = (b"", [])
         self._directory = Directory((s.study_id, s.metadata) for s in studies)
@@ -126,13 +128,16 @@ class Snapshot:
     def matching_studies(self, groups: Sequence[Group], limit: int, passing: NDArray[np.bool_]) -> tuple[Positions, Scores]:
         """Return (study numbers, scores of the whole text), of passing studies, best first."""
         pks, scores = self._whole.search(groups, limit, self._rows_of(passing))
-        numbers = np.array([self._number_of[int(pk)] for pk in pks], dtype=np.int64)
+        numbers = self._numbers_of(pks)
         order = np.lexsort((numbers, -scores))[:limit]
         return numbers[order], scores[order]
 
     def holding(self, group: Group) -> Positions:
         """Return the numbers, ascending, of the studies that have an idea in any wording anywhere in their text."""
-        return np.sort(np.array([self._number_of[int(pk)] for pk in self._whole.holding(group)], dtype=np.int64))
+        return np.sort(self._numbers_of(self._whole.holding(group)))
+
+    def _numbers_of(self, pks: NDArray[np.int64]) -> Positions:
+        return self._by_study_pk[np.searchsorted(self._sorted_study_pks, pks)]
 
     def passages_holding(self, group: Group) -> Positions:
         """Return the positions, ascending, of the passages that have an idea in any wording in their text or title."""

@@ -62,6 +62,14 @@ def test_signs_by_hand() -> None:
     assert pain.sum == pytest.approx(pain.cosine + COVERED * pain.covered)
 
 
+def test_everyday_words_beside_what_they_mean_hardly_count() -> None:
+    pain = Concept("pain", "condition", lay=("sore knee",))
+    found = [Found(0, (0, 1))]
+    [named] = signs_of("pain and hours for me", EVIDENCE, found, pain)
+    [lay] = signs_of("sore knee and hours for me", EVIDENCE, found, pain)
+    assert named.covered < lay.covered < 1, "hours stands in the other study"
+
+
 def test_what_counts_is_of_one_study() -> None:
     """One near and another that has the words are no answer: neither comes near to what a single study would be."""
     near, covering, both = Signs(0.9, 0.0, ()), Signs(0.1, 0.9, ()), Signs(0.8, 0.8, ())

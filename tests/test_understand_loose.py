@@ -33,6 +33,7 @@ LEXICON = lexicon(
             Concept("insomnia", "condition", lay=("cant sleep at night",)),
             Concept("dry mouth", "harm", lay=("mouth is sandpaper",)),
             Concept("music", "practice", lay=("play my songs",)),
+            Concept("self-harm", "condition", lay=("hurt myself",)),
             Concept("mood swings", "condition", lay=("ups and downs",)),
             Concept("ketamine", "drug"),
         )
@@ -80,6 +81,11 @@ def test_a_word_between_is_searched_for_too() -> None:
 def test_what_is_not_the_saying(question: str) -> None:
     """Too far apart; without a word that matters; the negation elsewhere; a word missing; two words apart; a little word."""
     assert [note for note in understand(question, LEXICON).notes if note.kind is NoteKind.LAY] == []
+
+
+@pytest.mark.parametrize("question", ["I hurt myself", "she wants to hurt herself", "do they hurt themselves"])
+def test_whoever_does_it_to_themselves(question: str) -> None:
+    assert understand(question, LEXICON).meant == ("self-harm",)
 
 
 def test_a_loose_saying_can_be_switched_off() -> None:

@@ -179,7 +179,8 @@ class _Ideas:
 
     def share(self, there: Rows) -> Scores:
         """Return the share of the question's ideas that is there, rare ones counting more."""
-        return np.asarray(there @ self._shares, dtype=np.float32)
+        # Not `@`: of a few rows OpenBLAS now and then warns of an invalid value where all are finite.
+        return np.asarray((there * self._shares).sum(axis=1), dtype=np.float32)
 
     def names(self, there: Rows) -> Scores:
         """Return the share of the question's ideas written like names that is there; 0 where it has none."""

@@ -180,6 +180,7 @@ def untold(text: str) -> bool:
     return _denies(text) and bool(_UNTOLD.search(text))
 
 
+@lru_cache(maxsize=1 << 14)
 def uncompared(text: str) -> bool:
     """Whether a sentence says what a figure cannot be read as: `no comparison was made`."""
     return _denies(text) and bool(_UNCOMPARED.search(text))

@@ -65,6 +65,8 @@ _ROLE_COLUMNS = {role: tuple(float(role is each) for each in _ROLES) for role in
 
 _NUMBER = re.compile(r"\d+(?:[.·]\d+)?")
 
+_WANTS = tuple(Want)
+_TOLD_NOTHING = [0.0] * len(_WANTS)
 _NEAR = 3
 """Words within which two neighbouring stems of the question count as standing together."""
 
@@ -160,8 +162,8 @@ def _own(
 
 def _said(text: str, section: str, wanted: Sought) -> tuple[float, ...]:
     """Return what `_OWN` names from `untold` on: what is wanted counts only where the question wants it."""
-    told = (want in wanted.wants and tells(text, section, want) for want in Want)
-    return (untold(text), uncompared(text), *map(float, told))
+    told = [float(want in wanted.wants and tells(text, section, want)) for want in _WANTS] if wanted.wants else _TOLD_NOTHING
+    return (untold(text), uncompared(text), *told)
 
 
 def _shape(sentence: Sentence, section: Section) -> tuple[float, ...]:

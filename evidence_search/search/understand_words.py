@@ -14,6 +14,7 @@ _CLASSES = {
     "my": "my your his our their her someones",
     "i": "i you he she we they",
     "me": "me him them us",
+    "myself": "myself yourself himself herself ourselves yourselves themselves themself",
     "the": "the a an",
     "is": "is are was were be been am",
     "do": "do does did",
@@ -36,6 +37,7 @@ _BASE_OF = {
         "fall": "fell fallen", "wear": "wore worn", "drive": "drove driven", "drink": "drank drunk", "eat": "ate eaten",
         "think": "thought", "wake": "woke woken", "sleep": "slept", "break": "broke broken", "hold": "held", "shake": "shook",
         "stand": "stood", "know": "knew known", "give": "gave given", "bear": "bore", "swell": "swollen", "bleed": "bled",
+        "sink": "sank sunk", "slide": "slid", "fight": "fought", "tear": "tore torn",
     }.items()
     for form in forms.split()
 }  # fmt: skip
