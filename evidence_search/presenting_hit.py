@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from evidence_search.presenting import escaped, marked
 from evidence_search.records import FoundPassage
+from evidence_search.text.listing import without_mark
 from evidence_search.text.sentences import sentence_spans
 
 NEAR = 240
@@ -46,8 +47,9 @@ def without_title(reference: str, title: str) -> str:
 
 
 def _inside(passage: FoundPassage) -> tuple[int, int]:
-    """Return where the quote stands in its passage's text."""
-    return passage.quote.start - passage.start, passage.quote.end - passage.start
+    """Return where the quote stands in its passage's text, without the mark of the list it is an item of."""
+    mark = len(passage.quote.text) - len(without_mark(passage.quote.text))
+    return passage.quote.start - passage.start + mark, passage.quote.end - passage.start
 
 
 def nearby(text: str, start: int, end: int) -> tuple[int, int]:

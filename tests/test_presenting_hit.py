@@ -16,11 +16,11 @@ QUOTE = "Pain fell by half."
 LONG = "The words of this sentence speak of something else altogether and at length, as it should. " * 8
 
 
-def found(before: str, after: str, at: int = 700) -> FoundPassage:
+def found(before: str, after: str, at: int = 700, quoted: str = QUOTE) -> FoundPassage:
     """Return a passage that begins at an offset of its study, with a quote in it."""
-    text = before + QUOTE + after
+    text = before + quoted + after
     start = at + len(before)
-    quote = Quote(QUOTE, start, start + len(QUOTE), None)
+    quote = Quote(quoted, start, start + len(quoted), None)
     return FoundPassage(text, "Results", at, at + len(text), None, quote, Citation("", "", None, ()), WHY)
 
 
@@ -61,6 +61,12 @@ def test_what_is_shown_surrounds_the_quote_and_leaves_no_small_rest(before: str,
     assert 0 <= first <= start and start + len(QUOTE) <= last <= len(text)
     assert first == 0 or first > REST
     assert last == len(text) or len(text) - last > REST
+
+
+def test_the_mark_of_a_list_stands_before_the_quote_not_in_it() -> None:
+    shown = quoted_html(found("- Pain fell.\n", "", quoted="- Sleep did not change."))
+    assert '- <mark class="es-quote">Sleep did not change.</mark>' in shown
+    assert '<mark class="es-quote">- 3 points</mark>' in quoted_html(found("", "", quoted="- 3 points"))
 
 
 def test_a_reference_without_its_title_keeps_the_rest() -> None:

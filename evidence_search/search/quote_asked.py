@@ -115,7 +115,9 @@ _UNTOLD = re.compile(
     r"\b(?:in what was read|in the (?:source|text|pages?|excerpt)|from this series)\b"
     r"|\b(?:figures?|details?|numbers?|counts?|rates?|scores?|doses|sizes?|values?|percentages|kinds?|authors?|regimens?|schedules?)"
     r"(?: \w+){0,6} (?:was|were) not (?:seen|stated|printed)\b"
-    r"|\bno (?:figures?|rates?|numbers?|counts?|scores?|details?|doses)\b[^.;]{0,40} (?:was|were) seen\b"
+    # Of words between only those that change nothing: `no rise in rates was seen` is a result.
+    r"|\bno (?:(?:pooled|exact|overall|separate|misuse) )?(?:figures?|rates?|numbers?|counts?|scores?|details?|doses)\b"
+    r"[^.;]{0,60} (?:was|were) seen\b"
     r"|\bthat does not mean there were none\b|\bthere may have been some\b"
     r"|\b(?:comparison|figures?|results?) do(?:es)? not involve\b",
     re.IGNORECASE,
