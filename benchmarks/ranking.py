@@ -3,9 +3,10 @@
 Usage: python -m benchmarks.ranking LIBRARY FOLDER…
 
 LIBRARY and FOLDERs as for `train_ranker.py`. Prints a JSON object: for each folder the mean nDCG@10 of BM25, of the encoder's
-cosine, of their reciprocal ranks (Cormack et al. 2009, k = 60) and of their min-max sum, all from the question as typed, and of
-the learned ranking with each question ranked by a model fitted without its fold; against each baseline the mean difference,
-wins, losses and a two-sided p of a paired randomisation test (sign flips); and nDCG@10 with each feature left out of the fit.
+cosine, of their reciprocal ranks (Cormack et al. 2009, k = 60) and of their min-max sum, all from the question as typed and
+encoded once, and of the learned ranking with each question ranked by a model fitted without its fold; against each baseline the
+mean difference, wins, losses and a two-sided p of a paired randomisation test (sign flips); and nDCG@10 with each feature left
+out of the fit.
 """
 
 from __future__ import annotations
@@ -23,9 +24,9 @@ from benchmarks.train_ranker import RIDGE_STUDIES, Case, held_out, judge_ndcg, o
 from evidence_search.evaluation import Question, load_questions, ndcg
 from evidence_search.library import Library
 from evidence_search.records import Filters
-from evidence_search.search.answer import rank
-from evidence_search.search.fuse import Candidates, to_unit_range
+from evidence_search.search.fuse import CANDIDATES, Candidates, gather, to_unit_range
 from evidence_search.search.ranker import STUDY_FEATURES
+from evidence_search.search.understand import understand
 from evidence_search.search.understood import AS_TYPED
 from evidence_search.settings import Settings
 
@@ -44,7 +45,10 @@ class Compared:
 def baselines(subject: Library, question: Question) -> dict[str, float]:
     """Return nDCG@10 of the plain rankings of a question's passages as typed; a study ranks as its best passage."""
     snapshot = subject.snapshot()
-    found = rank(snapshot, question.text, subject.tools(snapshot), snapshot.passing(Filters()), 100, off=AS_TYPED).candidates
+    tools = subject.tools(snapshot)
+    asked = understand(question.text, tools.lexicon, AS_TYPED)
+    vector, named = tools.encode(asked.typed), np.empty(0, dtype=np.int64)
+    found = gather(snapshot, vector, asked.sought, snapshot.passing(Filters()), CANDIDATES, named)
     studies = snapshot.study_of[found.positions]
     return {
         name: ndcg([snapshot.study_ids[n] for n in _best_first(studies, scores)], question.relevant)

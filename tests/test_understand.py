@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from evidence_search.index.lexical import terms
 from evidence_search.readers.vocabulary import shipped_vocabulary
@@ -411,12 +412,22 @@ def test_the_vector_lies_between_the_question_as_typed_and_as_clarified() -> Non
     encoder = FakeEncoder()
     found = understand("RSD relief", LEXICON)
     vector = question_vector(found, encoder.encode_question)
-    typed, clarified = encoder.vector(found.typed), encoder.vector(found.text)
+    typed, clarified = encoder.vector(f"{found.typed}\n{found.typed}"), encoder.vector(found.text)
     assert float(np.linalg.norm(vector)) == pytest.approx(1.0)
+    # The fake counts words, so that a question said twice points where it points said once.
     assert float(vector @ typed) == pytest.approx(float(vector @ clarified), abs=1e-6)
-    encoder.questions = 0
-    question_vector(understand("relief", LEXICON), encoder.encode_question)
-    assert encoder.questions == 1, "nothing was clarified, so nothing is encoded twice"
+
+
+def test_a_question_is_encoded_as_typed_and_said_twice() -> None:
+    said: list[str] = []
+    directions = {"relief": np.array([1, 0], dtype=np.float32), "relief\nrelief": np.array([0, 1], dtype=np.float32)}
+
+    def encode(text: str) -> NDArray[np.float32]:
+        said.append(text)
+        return directions[text]
+
+    assert question_vector(understand("relief", LEXICON), encode).tolist() == pytest.approx([0.5**0.5, 0.5**0.5])
+    assert said == ["relief", "relief\nrelief"], "nothing was clarified, so nothing else is encoded"
 
 
 def test_what_was_understood_is_shown() -> None:

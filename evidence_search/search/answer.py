@@ -140,17 +140,23 @@ def rank(
 def question_vector(understood: Understood, encode: Callable[[str], Scores]) -> Scores:
     """Return the unit vector of a question: of its words as typed and as clarified, and of the ideas behind lay words.
 
-    nDCG@10 of the starter library's dev questions: as typed 0.838, as clarified 0.844, halfway 0.849.
+    nDCG@10 of the starter library's dev questions: as typed 0.838, as clarified 0.844, halfway 0.849. What was typed is encoded
+    once as it is and once said twice, for a question is far shorter than the title and passage it is compared with: nDCG@10 by
+    the vector alone, SciFact 0.684 and 0.689, MEDLARS 0.794 and 0.806; said three times, without stop words, or as the
+    beginning of a conclusion it is no better.
     """
-    parts = [encode(understood.typed)]
+    parts = [_unit(encode(understood.typed) + encode(f"{understood.typed}\n{understood.typed}"))]
     if understood.text != understood.typed:
         parts.append(encode(understood.text))
     if understood.meant:
         parts.append(MEANT * encode(", ".join(understood.meant)))
     if len(parts) == 1:
         return parts[0]
-    both = np.sum(parts, axis=0)
-    return np.asarray(both / max(float(np.linalg.norm(both)), 1e-12), dtype=np.float32)
+    return _unit(np.sum(parts, axis=0))
+
+
+def _unit(vector: Scores) -> Scores:
+    return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-12), dtype=np.float32)
 
 
 def answer(
