@@ -18,5 +18,5 @@ def quantise(vectors: NDArray[np.float32]) -> NDArray[np.int8]:
 def cosines(quantised: NDArray[np.int8], vector: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the cosine of each quantised row, shape (n, dimension), with a unit vector, shape (dimension,)."""
     rows = quantised.astype(np.float32)
-    norms = np.maximum(np.linalg.norm(rows, axis=1), 1e-12)
+    norms = np.maximum(np.sqrt((rows * rows).sum(axis=1)), 1e-12)
     return np.asarray((rows @ vector) / norms, dtype=np.float32)

@@ -22,7 +22,7 @@ from evidence_search.index.vectors import VectorIndex
 from evidence_search.records import Filters, Relation, Section, Study
 from evidence_search.search.evidence import Excerpt, LoadedPassage
 from evidence_search.search.lookup import Directory, has
-from evidence_search.store import Store, StoredPassage, StoredStudy
+from evidence_search.store import Place, Store, StoredPassage, StoredStudy
 from evidence_search.text.wording import Group, plain_groups
 
 Positions = NDArray[np.int64]
@@ -178,11 +178,11 @@ class Snapshot:
         Raises:
             Superseded: they were purged meanwhile.
         """
-        pks = [int(self._passage_pks[p]) for p in positions]
         with self._store.reading():
             self.confirm()
-            rows = self._store.excerpts(pks)
-        return [Excerpt(text, spans, vectors) for text, spans, vectors in (rows[pk] for pk in pks)]
+            places = self._places(positions)
+            texts = self._store.texts({document for document, _ in places})
+        return [_excerpt(texts[document], place) for document, place in places]
 
     def sections(self, positions: Sequence[int]) -> list[Section]:
         """Return the section each passage stands in.
@@ -190,11 +190,22 @@ class Snapshot:
         Raises:
             Superseded: they were purged meanwhile.
         """
-        pks = [int(self._passage_pks[p]) for p in positions]
         with self._store.reading():
             self.confirm()
-            rows = self._store.sections(pks)
-        return [rows[pk] for pk in pks]
+            pks, documents = self._rows_at(positions)
+            numbers, outlines = self._store.sections(pks), self._store.outlines(set(documents))
+        return [outlines[document][0][numbers[pk]] for document, pk in zip(documents, pks, strict=True)]
+
+    def _rows_at(self, positions: Sequence[int]) -> tuple[list[int], list[int]]:
+        """Return the row of each passage and that of its document."""
+        at = np.array(positions, dtype=np.int64)
+        return self._passage_pks[at].tolist(), [self._studies[n].document for n in self.study_of[at].tolist()]
+
+    def _places(self, positions: Sequence[int]) -> list[tuple[int, Place]]:
+        """Return the document of each passage and where in it the passage stands."""
+        pks, documents = self._rows_at(positions)
+        rows = self._store.places(pks)
+        return [(document, rows[pk]) for document, pk in zip(documents, pks, strict=True)]
 
     def weight(self, stem: str) -> float:
         """Return how much a stem says (BM25's inverse document frequency over passages)."""
@@ -211,31 +222,25 @@ class Snapshot:
         Raises:
             Superseded: they were purged meanwhile.
         """
-        pks = [int(self._passage_pks[p]) for p in positions]
         with self._store.reading():
             self.confirm()
-            rows = self._store.passages(pks)
-            numbers = sorted({int(self.study_of[p]) for p in positions})
-            documents = self._store.documents_by_pk([self._studies[n].document for n in numbers])
-        texts = {d.pk: d.document for d in documents}
-        loaded = []
-        for position, pk in zip(positions, pks, strict=True):
-            study = self._studies[self.study_of[position]]
-            document, passage = texts[study.document], rows[pk][1]
-            loaded.append(
-                LoadedPassage(
-                    position=int(position),
-                    text=document.text,
-                    start=passage.start,
-                    end=passage.end,
-                    section=document.sections[passage.section],
-                    pages=passage.pages,
-                    all_pages=document.pages,
-                    sentences=tuple((int(a), int(b)) for a, b in passage.sentences),
-                    sentence_vectors=passage.sentence_vectors,
-                )
+            places = self._places(positions)
+            documents = {document for document, _ in places}
+            texts, outlines = self._store.texts(documents), self._store.outlines(documents)
+        return [
+            LoadedPassage(
+                position=int(position),
+                text=texts[document],
+                start=place.start,
+                end=place.end,
+                section=outlines[document][0][place.section],
+                pages=place.pages,
+                all_pages=outlines[document][1],
+                sentences=place.sentences,
+                sentence_vectors=place.sentence_vectors,
             )
-        return loaded
+            for position, (document, place) in zip(positions, places, strict=True)
+        ]
 
     def describe(self, number: int) -> StoredStudy:
         """Return the row of study number `number`."""
@@ -321,3 +326,10 @@ class Snapshot:
             for heading, value in named + [("condition", c) for c in metadata.conditions or ("unknown",)]:
                 counts[heading][value] = counts[heading].get(value, 0) + 1
         return {heading: dict(sorted(values.items())) for heading, values in counts.items()}
+
+
+def _excerpt(text: str, place: Place) -> Excerpt:
+    """Return a passage cut out of its study's text."""
+    begin = place.start
+    sentences = tuple([(start - begin, end - begin) for start, end in place.sentences])
+    return Excerpt(text[begin : place.end], sentences, place.sentence_vectors)

@@ -15,6 +15,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from evidence_search.errors import DamagedIndex
+from evidence_search.index import lexical
 from evidence_search.index.lexical import LexicalIndex, Row, build, extend, question_terms, terms
 from evidence_search.text.wording import plain_groups
 
@@ -40,6 +41,34 @@ def scores(index: LexicalIndex, stems: Sequence[str], studies: Sequence[int] | N
 def test_terms_are_stemmed_lower_case_words() -> None:
     assert terms("Infusions of R-Ketamine (0.5 mg/kg)") == ["infus", "of", "r", "ketamin", "0", "5", "mg", "kg"]
     assert terms("a" * 41 + " pain") == ["pain"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pain fell (VAS 62 ± 8 vs. 41 ± 9; p < 0.001) – “markedly” – at ≥ 24 h…",
+        "β-endorphin, S(+)-ketamine, 10 µg·kg⁻¹·min⁻¹ and NÖTIGE Ärzte",
+        "snake_case\u00a0and\tblanks\n" + "x" * 39 + " " + "x" * 40,
+        "",
+        " .-– ",
+    ],
+)
+def test_words_looked_up_one_by_one_are_what_the_analyser_says(text: str) -> None:
+    assert terms(text) == terms(text) == list(lexical._ANALYSER.analyze(text))
+
+
+def test_signs_taken_for_blanks_are_none_to_the_analyser_either() -> None:
+    beyond = map(chr, [*range(0x80, 0xD800), *range(0xE000, 0x3000)])
+    signs = [sign for sign in beyond if not lexical._FOREIGN.search(sign)]
+    assert "–" in signs and "µ" not in signs
+    assert lexical._ANALYSER.analyze("".join(f"a{sign}b" for sign in signs)) == ["a", *["ba"] * (len(signs) - 1), "b"]
+
+
+def test_stems_remembered_do_not_grow_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lexical, "STEMMED", 3)
+    monkeypatch.setattr(lexical, "_STEMS", lexical._Stems())
+    assert terms("patients felt less pain in the morning") == ["patient", "felt", "less", "pain", "in", "the", "morn"]
+    assert len(lexical._STEMS) <= 3
 
 
 @pytest.mark.parametrize(

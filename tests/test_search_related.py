@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from evidence_search.records import Metadata
+from evidence_search.search.alike import LEAST, SHORTEST, Likeness, trigrams
 from evidence_search.search.features import FEATURES, Wanted, features
 from evidence_search.search.fuse import gather
 from evidence_search.search.related import find_related, read_related, shipped_related
@@ -61,3 +66,16 @@ def test_a_related_word_counts_less_than_the_word_itself() -> None:
 def test_a_related_word_is_not_the_idea() -> None:
     near = said_of("The discomfort was brief.", "pain")
     assert near["rare ideas"] == near["pairs"] == near["names"] == 0
+
+
+@given(st.lists(st.text("abcé1", max_size=9), max_size=6), st.lists(st.text("abcé1", max_size=9), max_size=30))
+def test_words_written_alike_are_found_whatever_their_letters(stems: list[str], words: list[str]) -> None:
+    """Dice's coefficient of runs of three letters, of every stem with every word."""
+    asked = list(dict.fromkeys(filter(None, stems)))
+    found = set()
+    for stem, word in product(asked, set(words)):
+        one, two = trigrams(stem), trigrams(word)
+        likeness = 2 * len(one & two) / (len(one) + len(two))
+        if len(word) >= SHORTEST and stem != word and likeness >= LEAST:
+            found.add((stem, word, likeness))
+    assert set(Likeness(asked).find(set(words))) == found

@@ -359,8 +359,10 @@ def test_passages_come_by_study_then_place(generations: Store) -> None:
     passage_pks, study_pks = generations.passage_keys(2)
     ids = generations.studies_by_pk([int(pk) for pk in study_pks])
     assert [ids[int(pk)].study_id for pk in study_pks] == ["a", "a", "c", "c"]
-    found = generations.passages([int(pk) for pk in passage_pks])
-    assert [found[int(pk)][1].ordinal for pk in passage_pks] == [0, 1, 0, 1]
+    pks = dict.fromkeys(study_pks.tolist())
+    assert [passage.ordinal for pk in pks for passage in generations.passages_of_study(pk)] == [0, 1, 0, 1]
+    found = generations.places(passage_pks.tolist())
+    assert [found[pk].sentences for pk in passage_pks.tolist()] == [((0, 10),)] * 4
     vectors = [float(np.frombuffer(row, dtype="<f4")[0]) for row in generations.vectors(2)]
     assert vectors == [-2.0, 2.0, -2.0, 2.0]
     assert len(generations.passage_keys(0)[0]) == 0

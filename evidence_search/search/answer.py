@@ -271,7 +271,7 @@ def _hits(evidence: Evidence, ranking: Ranking) -> list[Hit]:
 
 def _explain(candidates: Candidates, i: int, passage: LoadedPassage, groups: Sequence[Group], stems: Stems) -> Explanation:
     sentences = passage.sentences or ((passage.start, passage.end),)
-    found = {stem for start, end in sentences for stem in stems(passage.text[start:end])}
+    found = frozenset().union(*(stems(passage.text[start:end]) for start, end in sentences))
     dense_rank, lexical_rank = int(candidates.dense_rank[i]), int(candidates.lexical_rank[i])
     return Explanation(
         score=round(float(candidates.fused[i]), 6),

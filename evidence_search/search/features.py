@@ -163,18 +163,25 @@ class _Ideas:
         like = chain(Likeness(self._typed).find(known), find_related(shipped_related(), self._typed, known))
         for stem, word, likeness in like:
             self._near.setdefault(word, []).append((self._at[stem], likeness))
-        near = self._near
-        self._hits = [[(at, word) for at, word in enumerate(text) if word in near] for text in texts]
+        near = frozenset(self._near)
+        self._texts = texts
+        self._said = [near.intersection(text) for text in texts]
         names = {stem for word in _NAME_LIKE.findall(wanted.text) for stem in stems(word)}
         self._named = [i for i, group in enumerate(wanted.groups) if names.intersection(group.typed)]
 
     def atoms(self) -> Rows:
         """Return how far each text has each atom, shape (texts, atoms)."""
-        held = np.zeros((len(self._hits), len(self._at)), dtype=np.float32)
-        found = [(row, *each) for row, hits in enumerate(self._hits) for _, word in hits for each in self._near[word]]
-        if found:
-            rows, atoms, likeness = zip(*found, strict=True)
-            np.maximum.at(held, (rows, atoms), np.array(likeness, dtype=np.float32))
+        held = np.zeros((len(self._said), len(self._at)), dtype=np.float32)
+        of_word = np.zeros((len(self._near), len(self._at)), dtype=np.float32)
+        for row, near in enumerate(self._near.values()):
+            for atom, likeness in near:
+                of_word[row, atom] = max(of_word[row, atom], likeness)
+        place = {word: row for row, word in enumerate(self._near)}
+        sizes = np.array([len(said) for said in self._said], dtype=np.int64)
+        if any(self._said):
+            starts = np.cumsum(sizes) - sizes
+            words = of_word[[place[word] for said in self._said for word in said]]
+            held[sizes > 0] = np.maximum.reduceat(words, starts[sizes > 0])
         return held
 
     def share(self, there: Rows) -> Scores:
@@ -193,7 +200,8 @@ class _Ideas:
         ideas = np.zeros((len(held), len(self._groups)), dtype=np.float32)
         for i, group in enumerate(self._groups):
             for wording in group.wordings:
-                weakest = held[:, [self._at[stem] for stem in wording.stems]].min(axis=1, initial=1.0)
+                at = [self._at[stem] for stem in wording.stems]
+                weakest = held[:, at[0]] if len(at) == 1 else held[:, at].min(axis=1, initial=1.0)
                 ideas[:, i] = np.maximum(ideas[:, i], wording.weight * weakest)
         return ideas
 
@@ -205,8 +213,10 @@ class _Ideas:
         weights = {(a, b): self._weight[a] + self._weight[b] for a, b in zip(self._typed, self._typed[1:], strict=False)}
         total = sum(weights.values()) or 1.0
         found: set[tuple[int, tuple[str, str]]] = set()
-        for owner, hits in zip(owners.tolist(), self._hits, strict=False):
-            typed = [hit for hit in hits if hit[1] in self._weight] if len(hits) > 1 else []
+        for owner, said, text in zip(owners.tolist(), self._said, self._texts, strict=False):
+            if not any(one in said and two in said for one, two in weights):
+                continue
+            typed = [(at, word) for at, word in enumerate(text) if word in self._weight]
             for (at, one), (then, two) in pairwise(typed):
                 if then - at <= NEXT_TO and (one, two) in weights:
                     found.add((owner, (one, two)))

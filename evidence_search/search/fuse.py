@@ -110,8 +110,8 @@ def rank_studies(candidates: Candidates, study_of: Positions) -> list[tuple[int,
     """
     order = np.lexsort((candidates.positions, -candidates.fused))
     studies: dict[int, list[int]] = {}
-    for i in order:
-        studies.setdefault(int(study_of[candidates.positions[i]]), []).append(int(i))
+    for i, number in zip(order.tolist(), study_of[candidates.positions[order]].tolist(), strict=True):
+        studies.setdefault(number, []).append(i)
     # Adding a share of the second and third passage's scores lowered nDCG@10 on SciFact.
     ranked = [(number, float(candidates.fused[members[0]]), members) for number, members in studies.items()]
     return sorted(ranked, key=lambda found: (-found[1], found[0]))

@@ -88,7 +88,7 @@ CUE_NAMES = (*CUES, *PAIRS)
 
 _CUE_OF = {stem: i for i, cue in enumerate(CUES.values()) for stem in cue}
 _PAIR_OF = {pair: len(CUES) + i for i, cue in enumerate(PAIRS.values()) for pair in cue}
-_LEADS = frozenset(one for one, _ in _PAIR_OF)
+_CUE_STEMS, _PAIRS = frozenset(_CUE_OF), frozenset(_PAIR_OF)
 
 _LEANS = re.compile(
     r"(?:However|Moreover|Furthermore|Thus|Therefore|Hence|Consequently|In contrast|By contrast|Conversely|Nevertheless|"
@@ -117,12 +117,11 @@ def label_of(sentence: str) -> Role:
 def count_cues(stems: Sequence[str]) -> list[int]:
     """Return how many cues of each kind a sentence holds, in the order of `CUE_NAMES`; a stem counts once."""
     counts = [0] * len(CUE_NAMES)
-    for stem in set(stems):
-        if (kind := _CUE_OF.get(stem)) is not None:
-            counts[kind] += counts[kind] < MOST_CUES
-    for one, two in pairwise(stems):
-        if one in _LEADS and (kind := _PAIR_OF.get((one, two))) is not None:
-            counts[kind] = 1
+    for stem in _CUE_STEMS.intersection(stems):
+        kind = _CUE_OF[stem]
+        counts[kind] += counts[kind] < MOST_CUES
+    for pair in _PAIRS.intersection(pairwise(stems)):
+        counts[_PAIR_OF[pair]] = 1
     return counts
 
 

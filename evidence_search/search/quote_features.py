@@ -111,8 +111,9 @@ def features(asked: Asked, studies: Sequence[Sequence[LoadedPassage]], stems: St
     sentences = [s for i, passage in enumerate(passages) for s in _sentences(passage, study_of[i], i)]
     other = [(frozenset(w.stems), group.typed) for group in asked.groups for w in group.wordings[1:]]
     words = [_as_typed(list(stems(s.text)), other) for s in sentences]
-    own = _own(asked, passages, sentences, words)
-    return sentences, np.concatenate([own, _relative(asked, passages, sentences, words, own[:, 0])], axis=1)
+    held = list(map(frozenset, words))
+    own = _own(asked, passages, sentences, words, held)
+    return sentences, np.concatenate([own, _relative(asked, passages, sentences, held, own[:, 0])], axis=1)
 
 
 def _as_typed(stems: list[str], other: Sequence[tuple[frozenset[str], tuple[str, ...]]]) -> list[str]:
@@ -135,7 +136,11 @@ def _sentences(passage: LoadedPassage, study: int, number: int) -> list[Sentence
 
 
 def _own(
-    asked: Asked, passages: Sequence[LoadedPassage], sentences: Sequence[Sentence], words: Sequence[Sequence[str]]
+    asked: Asked,
+    passages: Sequence[LoadedPassage],
+    sentences: Sequence[Sentence],
+    words: Sequence[Sequence[str]],
+    helds: Sequence[frozenset[str]],
 ) -> Rows:
     weights = asked.weights
     total, most = sum(weights.values()) or 1.0, max(weights.values(), default=1.0) or 1.0
@@ -143,13 +148,12 @@ def _own(
     numbers = frozenset(_NUMBER.findall(asked.text))
     wanted = sought(asked.text)
     rows = []
-    for sentence, stems in zip(sentences, words, strict=True):
-        held = set(stems)
+    for sentence, stems, held in zip(sentences, words, helds, strict=True):
         found = [weights[s] for s in weights if s in held]
         rows.append((
             sum(found) / total,
             max(found, default=0.0) / most,
-            _together(pairs, stems, held) / max(len(pairs), 1),
+            _together(pairs, stems, held) / max(len(pairs), 1) if len(found) > 1 else 0.0,
             len(numbers.intersection(_NUMBER.findall(sentence.text))) / len(numbers) if numbers else 0.0,
             len(found) / max(len(held), 1),
             *_shape(sentence, passages[sentence.passage].section),
@@ -185,7 +189,7 @@ def _shape(sentence: Sentence, section: Section) -> tuple[float, ...]:
     )
 
 
-def _together(pairs: Sequence[tuple[str, str]], stems: Sequence[str], held: set[str]) -> int:
+def _together(pairs: Sequence[tuple[str, str]], stems: Sequence[str], held: frozenset[str]) -> int:
     """Return how many of the question's neighbouring stems stand near each other in a sentence, in their order."""
     count = 0
     for one, two in pairs:
@@ -199,7 +203,7 @@ def _relative(
     asked: Asked,
     passages: Sequence[LoadedPassage],
     sentences: Sequence[Sentence],
-    words: Sequence[Sequence[str]],
+    words: Sequence[frozenset[str]],
     shares: Rows,
 ) -> Rows:
     study_of = np.array([s.study for s in sentences])
@@ -238,12 +242,12 @@ def _cosines(
 
 
 def _rare_here(
-    weights: Mapping[str, float], words: Sequence[Sequence[str]], edges: NDArray[np.int64], sizes: NDArray[np.int64]
+    weights: Mapping[str, float], words: Sequence[frozenset[str]], edges: NDArray[np.int64], sizes: NDArray[np.int64]
 ) -> Rows:
     """Return the share of the question's stems in each sentence when a stem says the more the fewer sentences here hold it."""
     shares = []
     for start, size in zip(edges.tolist(), sizes.tolist(), strict=True):
-        found = [[stem for stem in weights if stem in held] for held in map(set, words[start : start + size])]
+        found = [[stem for stem in weights if stem in held] for held in words[start : start + size]]
         times = Counter(stem for stems in found for stem in stems)
         local = {stem: weights[stem] * log(1 + size / n) for stem, n in times.items()}
         total = sum(local.values()) or 1.0

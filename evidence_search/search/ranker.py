@@ -125,8 +125,12 @@ def order(first: Ranked, studies: Positions, chosen: Positions, rows: Rows, mode
 
 def _placed(ranked: Ranked, read: Read) -> Ranked:
     """Return studies with their candidates in the order they have in `read`, those that were not read behind them."""
-    place = {int(i): at for at, i in enumerate(read.chosen)}
-    return [(n, score, sorted(members, key=lambda i: place.get(i, len(place)))) for n, score, members in ranked]
+    place = {i: at for at, i in enumerate(read.chosen.tolist())}
+
+    def placed(members: list[int]) -> list[int]:
+        return sorted(members, key=lambda i: place.get(i, len(place))) if len(members) > 1 else members
+
+    return [(number, score, placed(members)) for number, score, members in ranked]
 
 
 def of_studies(studies: Positions, rows: Rows) -> tuple[Positions, Rows]:

@@ -43,6 +43,6 @@ def shipped_related() -> Related:
 def find_related(related: Related, stems: Iterable[str], words: AbstractSet[str]) -> Iterator[tuple[str, str, float]]:
     """Yield (stem, word, nearness) of those of the words that are related to one of the stems."""
     for stem in stems:
-        near = related.get(stem, {})
-        for word in near.keys() & words:
-            yield stem, word, near[word]
+        for word, near in related.get(stem, {}).items():
+            if word in words:
+                yield stem, word, near

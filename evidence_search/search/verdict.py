@@ -125,7 +125,9 @@ def _coverage(
         typed = [text_of[stem] for stem in group.typed if stem in text_of]
         plain = _is_plain(group, [word.plain for word in typed], lexicon)
         weights[i] = (plain_share if plain else 1.0) * np.log(1 + (count - len(having) + 0.5) / (len(having) + 0.5))
-        held[i] = np.isin(top, having)
+        # Both are numbers in order: looked up, not sorted together as `isin` would.
+        at = np.minimum(np.searchsorted(having, top), max(len(having) - 1, 0))
+        held[i] = having[at] == top if len(having) else 0.0
         if len(having) == 0 and (group.kind in NAMING or not (group.kind or plain)):
             unknown.append(" ".join(dict.fromkeys(word.text for word in typed)))
     total = float(weights.sum())

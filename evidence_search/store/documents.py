@@ -9,7 +9,7 @@ from evidence_search.likeness import title_ends
 from evidence_search.records import Document, Metadata
 from evidence_search.store import rows
 from evidence_search.store.database import FOREVER, Database
-from evidence_search.store.rows import StoredDocument
+from evidence_search.store.rows import Outline, StoredDocument
 
 _DOCUMENT = "pk, source, ordinal, study_id, sha256, kind, text, record"
 
@@ -77,6 +77,19 @@ class Documents(Database):
         found = self.connection().execute(f"SELECT {_DOCUMENT} FROM documents WHERE pk IN ({marks})", list(pks))
         by_pk = {row[0]: _document(row) for row in found}
         return [by_pk[pk] for pk in pks if pk in by_pk]
+
+    def texts(self, pks: Iterable[int]) -> dict[int, str]:
+        """Return document row → its text, and nothing of its record."""
+        wanted = list(pks)
+        marks = ", ".join("?" * len(wanted))
+        return dict(self.connection().execute(f"SELECT pk, text FROM documents WHERE pk IN ({marks})", wanted).fetchall())
+
+    def outlines(self, pks: Iterable[int]) -> dict[int, Outline]:
+        """Return document row → its sections and pages, without reading the rest of its record."""
+        wanted = list(pks)
+        marks = ", ".join("?" * len(wanted))
+        select = f"SELECT pk, json_extract(record, '$.sections', '$.pages') FROM documents WHERE pk IN ({marks})"
+        return {pk: rows.outline_from_json(found) for pk, found in self.connection().execute(select, wanted)}
 
     def add_document(self, source: str, ordinal: int, study_id: str, sha256: str, document: Document, born: int) -> int:
         """Store a document and return its row."""

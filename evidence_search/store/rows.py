@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
-from typing import Any
+from struct import Struct
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from evidence_search.records import Design, Document, Format, Metadata, Page, Retraction, Section, SectionKind, SourceKind
+
+_PAIRS = Struct("<ii")
+"""A sentence as a passage's row keeps it: where it starts and ends in the study's text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,21 @@ class StoredPassage:
     input_sha256: bytes
     vector: NDArray[np.float32]
     sentence_vectors: NDArray[np.int8]
+
+
+class Place(NamedTuple):
+    """Where a passage and its sentences stand in the study's text, with the sentences' vectors."""
+
+    section: int
+    start: int
+    end: int
+    pages: tuple[int, int] | None
+    sentences: tuple[tuple[int, int], ...]
+    sentence_vectors: NDArray[np.int8]
+
+
+Outline = tuple[list[Section], tuple[Page, ...]]
+"""A document's sections and its pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,16 +148,18 @@ def passage_to_row(study: int, passage: StoredPassage) -> tuple[Any, ...]:
     )
 
 
-def sentences_from_row(start: int, sentences: bytes, vectors: bytes) -> tuple[tuple[tuple[int, int], ...], NDArray[np.int8]]:
-    """Return a passage's sentences, counted from its own start, and their vectors."""
-    spans = np.frombuffer(sentences, dtype="<i4").reshape(-1, 2) - start
-    values = np.frombuffer(vectors, dtype=np.int8)
-    return tuple((a, b) for a, b in spans.tolist()), values.reshape(len(spans), -1) if len(spans) else values.reshape(0, 0)
+def place_from_row(row: Sequence[Any]) -> Place:
+    """Return where a passage stands."""
+    section, start, end, first, last, sentences, vectors = row
+    spans = tuple(_PAIRS.iter_unpack(sentences))
+    values = np.frombuffer(vectors, np.int8).reshape(len(spans), -1 if spans else 0)
+    return Place(section, start, end, None if first is None else (first, last), spans, values)
 
 
-def sections_from_json(text: str) -> list[Section]:
-    """Return the sections of a record as kept."""
-    return list(map(_section, json.loads(text)))
+def outline_from_json(text: str) -> Outline:
+    """Return the sections and pages of a record, given as a list of both."""
+    sections, pages = json.loads(text)
+    return list(map(_section, sections)), tuple(Page(*page) for page in pages)
 
 
 def _section(values: Sequence[Any]) -> Section:

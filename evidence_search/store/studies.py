@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evidence_search.findings import Facts, Profile
-from evidence_search.records import Section, SourceKind
+from evidence_search.records import SourceKind
 from evidence_search.store import profile_rows, rows
 from evidence_search.store.database import FOREVER, VISIBLE, Database
-from evidence_search.store.rows import StoredPassage, StoredStudy
+from evidence_search.store.rows import Place, StoredPassage, StoredStudy
 
 _STUDY = "pk, study_id, document, attached, kind, metadata, state"
 _PASSAGE = "ordinal, section, start, end, first_page, last_page, sentences, input_sha256, vector, sentence_vectors"
@@ -108,37 +108,19 @@ class Studies(Database):
         for pk, study, metadata, text, start, end in self.connection().execute(select, {"g": generation, "a": after}):
             yield pk, study, rows.metadata_from_json(metadata).title, text[start:end]
 
-    def passages(self, pks: Sequence[int]) -> dict[int, tuple[int, StoredPassage]]:
-        """Return passage row → (study row, passage)."""
-        marks = ", ".join("?" * len(pks))
-        select = f"SELECT pk, study, {_PASSAGE} FROM passages WHERE pk IN ({marks})"
-        return {row[0]: (row[1], rows.passage_from_row(row[2:])) for row in self.connection().execute(select, list(pks))}
-
-    def excerpts(self, pks: Sequence[int]) -> dict[int, tuple[str, tuple[tuple[int, int], ...], NDArray[np.int8]]]:
-        """Return passage row → (its text, its sentences within it, their vectors); the study's whole text is not loaded."""
+    def places(self, pks: Sequence[int]) -> dict[int, Place]:
+        """Return passage row → where it and its sentences stand; nothing that only ingesting asks for."""
         marks = ", ".join("?" * len(pks))
         select = (
-            "SELECT passages.pk, start, sentences, sentence_vectors, substr(text, start + 1, end - start) FROM passages"
-            " JOIN studies ON studies.pk = passages.study JOIN documents ON documents.pk = studies.document"
-            f" WHERE passages.pk IN ({marks})"
+            "SELECT pk, section, start, end, first_page, last_page, sentences, sentence_vectors FROM passages"
+            f" WHERE pk IN ({marks})"
         )
-        return {row[0]: (row[4], *rows.sentences_from_row(*row[1:4])) for row in self.connection().execute(select, list(pks))}
+        return {row[0]: rows.place_from_row(row[1:]) for row in self.connection().execute(select, list(pks))}
 
-    def sections(self, pks: Sequence[int]) -> dict[int, Section]:
-        """Return passage row → the section it stands in."""
+    def sections(self, pks: Sequence[int]) -> dict[int, int]:
+        """Return passage row → which section of its document it stands in."""
         marks = ", ".join("?" * len(pks))
-        select = (
-            "SELECT passages.pk, section, documents.pk, json_extract(record, '$.sections') FROM passages"
-            " JOIN studies ON studies.pk = passages.study JOIN documents ON documents.pk = studies.document"
-            f" WHERE passages.pk IN ({marks})"
-        )
-        known: dict[int, list[Section]] = {}
-        found = {}
-        for pk, section, document, record in self.connection().execute(select, list(pks)):
-            if document not in known:
-                known[document] = rows.sections_from_json(record)
-            found[pk] = known[document][section]
-        return found
+        return dict(self.connection().execute(f"SELECT pk, section FROM passages WHERE pk IN ({marks})", list(pks)).fetchall())
 
     def passages_of_study(self, study: int) -> list[StoredPassage]:
         """Return the passages of a study's row, in order."""

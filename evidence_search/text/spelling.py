@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 
@@ -35,32 +36,40 @@ _BRITISH_AMERICAN = (
 """Parts of words spelt differently in British and American English; `^` at the beginning of the word, `$` at its end."""
 
 
-def _pattern(part: str) -> re.Pattern[str]:
+_Rule = tuple[str, re.Pattern[str], str]
+"""(letters a word must have, where they must stand, what is written for them)."""
+
+
+def _rule(part: str, other: str) -> _Rule:
     ending = r"(?=s?$)" if part.endswith("$") else ""
-    return re.compile(("^" if part[0] == "^" else "") + re.escape(part.strip("^$")) + ending)
+    letters = part.strip("^$")
+    return letters, re.compile(("^" if part[0] == "^" else "") + re.escape(letters) + ending), other.strip("^$")
 
 
-_RULES = [
-    rule
-    for pair in _BRITISH_AMERICAN
-    for one, other in [pair.split("/")]
-    for rule in ((_pattern(one), other.strip("^$")), (_pattern(other), one.strip("^$")))
+_RULES: list[_Rule] = [
+    rule for pair in _BRITISH_AMERICAN for one, other in [pair.split("/")] for rule in (_rule(one, other), _rule(other, one))
 ] + [
-    (re.compile(f"(?<=[a-z]{{2}}){old}{_ENDING}"), new) for old, new in (("is", "iz"), ("iz", "is"), ("ys", "yz"), ("yz", "ys"))
+    (old, re.compile(f"(?<=[a-z]{{2}}){old}{_ENDING}"), new)
+    for old, new in (("is", "iz"), ("iz", "is"), ("ys", "yz"), ("yz", "ys"))
 ]
+_LETTERS = tuple({letters for letters, _, _ in _RULES})
+"""Most words have none of them."""
 
 
+@lru_cache(maxsize=4096)
 def variants(word: str) -> tuple[str, ...]:
     """Return other spellings of a word in small letters by rule; not every one is a word.
 
     >>> variants("randomised"), variants("anesthetized"), variants("pain")
     (('randomized',), ('anaesthetized', 'anesthetised', 'anaesthetised'), ())
     """
+    if not any(map(word.__contains__, _LETTERS)):
+        return ()
     found = {word: None}
-    for pattern, new in _RULES:
+    for letters, pattern, new in _RULES:
         for each in list(found):
             # "anaesth" is not the longer part put into itself, though "aesthesi" holds "esthesi".
-            if new not in each or len(new) < len(pattern.pattern.strip("^")):
+            if letters in each and (new not in each or len(new) < len(pattern.pattern.strip("^"))):
                 found[pattern.sub(new, each)] = None
     return tuple(each for each in found if each != word)
 

@@ -33,8 +33,8 @@ class Group:
 
 def said_with(groups: Iterable[Group], stems: AbstractSet[str]) -> tuple[str, ...]:
     """Return the stems, each once and in order, of the wordings of ideas that a text with these stems has."""
-    found = (stem for group in groups for wording in group.wordings if stems >= set(wording.stems) for stem in wording.stems)
-    return tuple(dict.fromkeys(found))
+    said = [w.stems for group in groups for w in group.wordings if all(map(stems.__contains__, w.stems))]
+    return tuple(dict.fromkeys(stem for wording in said for stem in wording))
 
 
 def plain_groups(stems: Iterable[str]) -> tuple[Group, ...]:
