@@ -49,14 +49,17 @@ HEADING = re.compile(
 """The heading that begins a sentence of a structured abstract, or names its section; the group is the part."""
 STUDY = Sieved(
     r"\b(?:we|our|here|herein|authors)\b|\b(?:he|she) (?:was|received)\b|\benrolled in\b|\bparticipated\b|"
-    r"\b(?:this|the (?:present|current)) (?:\w+[- ]){0,4}?"
+    r"\b(?:this|the (?:present|current)) (?:\w+(?:-|,? )){0,8}?"
     r"(?:study|trial|review|analysis|paper|report|article|investigation|protocol|work|case series|"
     r"post[- ]hoc)\b|"
-    r"\b(?:participants|subjects|volunteers|(?:in|out)?patients|adults|children|women|men|controls|cases?|doses?)\b[^.]{0,60}"
+    r"\b(?:participants|subjects|volunteers|(?:in|out)?patients|adults|children|women|men|controls|cases?|doses?)\b[^.]{0,90}"
     r"\b(?:were|was|received|underwent|completed|participated|had|will|randomi[sz]ed)\b|"
     r"\bwere (?:\w+ )?(?:randomi[sz]ed|assigned|recruited|enrolled|included|searched|studied)\b|\bn\s?=\s?\d|"
     r"\bin (?:\d+|\w+teen|twenty|ten|eight|nine|twelve) (?:\w+[- ]){0,3}?"
     r"(?:volunteers|subjects|patients|participants|men|women)\b|"
+    r"\bgroups? (?:received|was given|were given)\b|\ban(?:a)?esthesia was (?:induced|maintained)\b|"
+    r"\b(?:the|an?) (?:[\w-]+,? ){0,6}?(?:study|trial)\b(?: of [^.;]{3,120}?)? "
+    r"(?:enrolled|recruited|was (?:undertaken|conducted|performed|carried out))\b|"
     r"\bpresents? (?:a|the) case|\bstudy (?:was|is) (?:designed|to)\b|INTERVENTION:",
 )
 """The study itself speaks: where an abstract has no headings, its background ends here."""
