@@ -59,7 +59,7 @@ _NO_CONTROL = Sieved(
     r"comparator)s?(?: (?:group|arm|condition))?",
 )
 _ACTIVE_PLACEBO = Sieved(
-    r"\bactive(?:[- ]|, )(?:placebo|control\w*|compar\w+)|\b(?:psycho)?active placebo|"
+    r"\bactive \([\w ]{3,30}\)[- ]controlled|\bactive(?:[- ]|, )(?:placebo|control\w*|compar\w+)|\b(?:psycho)?active placebo|"
     r"\bplacebo \(?(?:midazolam|diphenhydramine|"
     r"remifentanil|lorazepam|"
     r"niacin|methylphenidate|ketorolac|fentanyl)|\bmidazolam (?:\([^)]*\) )?(?:as )?(?:an? )?(?:active )?(?:placebo|"
@@ -82,6 +82,7 @@ _COMPARATOR = (
     r"lithium|valproate|"
     r"lamotrigine|pregabalin|gabapentin|haloperidol|droperidol|prochlorperazine|metoclopramide|sumatriptan|dihydroergotamine|"
     r"diphenhydramine|lorazepam|diazepam|triazolam|scopolamine|dextromethorphan|memantine|amantadine|nitrous oxide|niacin|"
+    r"buprenorphine|methadone|alfentanil|nalbuphine|meperidine|pethidine|neostigmine|paracetamol|acetaminophen|remimazolam|"
     r"methylphenidate|d-amphetamine|amphetamine|modafinil|psilocybin|electroconvulsive therapy|ECT|transcranial magnetic "
     r"stimulation|"
     r"esketamine|racemic ketamine|ketamine"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from evidence_search.findings import Field, Finding
-from evidence_search.profile.drug_names import STUDY_DRUGS, Mention
+from evidence_search.profile.drug_names import ESKETAMINE, STUDY_DRUGS, Mention
 from evidence_search.profile.scope import Line, Scope
 from evidence_search.profile.scope_words import Part
 from evidence_search.profile.sieve import Sieved, holds
@@ -22,7 +22,8 @@ _CUES = Sieved(
     | (?P<intramuscular>intra-?muscular(?:ly)?|i\.\s?m\b\.?|(?-i:IM|im)(?![-\w]))
     | (?P<subcutaneous>sub-?cutaneous(?:ly)?|s\.\s?c\b\.?|
         (?-i:SC)(?=\s(?:ketamine|esketamine|injection|group|route|infusion|,|\()))
-    | (?P<oral>oral(?:ly)?|per\s?oral(?:ly)?|per\sos|p\.\s?o\b\.?|(?-i:PO)(?=\s(?:ketamine|esketamine)))
+    | (?P<oral>oral(?:ly)?|ketamine\s(?:\w+\s)?(?:tablets?|capsules?)\b|
+        per\s?oral(?:ly)?|per\sos|p\.\s?o\b\.?|(?-i:PO)(?=\s(?:ketamine|esketamine)))
     | (?P<sublingual>sublingual(?:ly)?|transmucosal|buccal(?:ly)?|lozenges?|troches?)
     | (?P<topical>topical(?:ly)?|transdermal(?:ly)?|(?:ketamine|ketamine\s\w+)\s(?:cream|gel|ointment|mouthwash))
     | (?P<epidural>epidural(?:ly)?|caudal(?:ly)?|extradural(?:ly)?)
@@ -39,7 +40,7 @@ _STEMS = (
     "troche", "topical", "dermal", "epidural", "caudal", "thecal", "spinal", "rectal", "inhal", "nebuli", "smoked",
     "vapori", "infus", "infiltrat", "instill", "articular", "peritoneal", "perineural", " iv", "(iv", "/iv", "i.v",
     "i. v", " im", "(im", "i.m", "s.c", "sc ", "sc)", "p.o", " po ", "in ketamine", "in esketamine", "/h", "per h",
-    "cream", " gel", "spray", "spravato", "target", "pcia", "tiva", "mg/(kg",
+    "cream", " gel", "spray", "spravato", "target", "pcia", "tiva", "mg/(kg", "tablet", "capsule",
 )  # fmt: skip
 """One of these stands in every line that names a route."""
 _INFUSED = Sieved(
@@ -83,6 +84,8 @@ _STUDIES_USED = re.compile(
     r"\bused in \d+% of (?:the )?(?:studies|trials)|\broutes?\b|\busing\b",
     re.IGNORECASE,
 )
+_ABBREVIATED = re.compile(r"^\s?\([\w.]{1,6}\)|^\)")
+"""A route's abbreviation behind it, or the rest of it behind the abbreviation: `intramuscular (IM) naltrexone`."""
 _OF_ANOTHER = re.compile(r"\s(?:placebo|control) (?:or|and|versus|vs\.?) (?:[\d.]+\s?\w+ )?(?:of )?", re.IGNORECASE)
 """Between a route and the drug of which the placebo is one: `oral placebo or 50 mg naltrexone`."""
 _IN_A_LIST = re.compile(
@@ -114,7 +117,8 @@ def find(scope: Scope) -> list[Finding]:
     """Return the routes by which the study drug was given, the surest first for each.
 
     Routes of the title come first; the abstract's come from sentences on what was done. A review's routes are those its title
-    names or its sentences say the studies used. Methods of a full text are read when title and abstract name none.
+    names or its sentences say the studies used. Methods of a full text are read when title and abstract name none, then the
+    background for the spray.
     """
     found_in: dict[str, Finding] = {}
     named = dict(_named(scope.title))
@@ -125,12 +129,21 @@ def find(scope: Scope) -> list[Finding]:
         for route, printed in _named(line):
             found_in.setdefault(route, found(Field.ROUTES, route, line.sentence, printed))
     if not found_in and not scope.is_review:
-        for line in scope.methods:
-            for route, printed in _named(line):
-                found_in.setdefault(route, found(Field.ROUTES, route, line.sentence, printed))
+        named_elsewhere = [(line, *pair) for line in scope.methods for pair in _named(line)] or _of_the_spray(scope)
+        for line, route, printed in named_elsewhere:
+            found_in.setdefault(route, found(Field.ROUTES, route, line.sentence, printed))
     if named:
         found_in = {route: finding for route, finding in found_in.items() if route in named or _is_given(finding)}
     return list(found_in.values())
+
+
+def _of_the_spray(scope: Scope) -> Iterator[tuple[Line, str, str]]:
+    """Yield (line, route, its words) of the spray that the background of a study of esketamine names; no other form is sold."""
+    if not any(drug.name == ESKETAMINE for line in (scope.title, *scope.done) for drug in line.drugs):
+        return
+    for line in scope.abstract:
+        if spray := _SPRAY.search(line.text):
+            yield line, "intranasal", line.printed(*spray.span())
 
 
 def _is_given(finding: Finding) -> bool:
@@ -150,8 +163,9 @@ def _named(line: Line) -> Iterator[tuple[str, str]]:
             yield cue.lastgroup or "", line.printed(*cue.span())
     if spray := _SPRAY.search(text):
         yield "intranasal", line.printed(*spray.span())
-    infused = _INFUSED.search(text)
-    if not infused and any(drug.name in STUDY_DRUGS for drug in line.drugs):
+    given = any(drug.name in STUDY_DRUGS for drug in line.drugs)
+    infused = _INFUSED.search(text) if given or not line.drugs else None
+    if given and not infused:
         infused = _INTO_A_VEIN.search(text)
     if infused and not _NOT_VENOUS_INFUSION.search(text):
         yield INTRAVENOUS, line.printed(*infused.span())
@@ -162,6 +176,8 @@ def _belongs(cue: re.Match[str], line: Line) -> bool:
     text = line.text
     if cue.lastgroup == INTRAVENOUS and _NUMERAL.search(text, max(0, cue.start() - 12), cue.start()):
         return False
+    if any(cue.start() <= drug.start < cue.end() and drug.name in STUDY_DRUGS for drug in line.drugs):
+        return True
     after = text[cue.end() : cue.end() + 60]
     if _DOSE_OF.match(after) and not _STUDY_DRUG.search(after):
         return False
@@ -183,7 +199,8 @@ def _belongs(cue: re.Match[str], line: Line) -> bool:
 
 def _leads_to(gap: str) -> bool:
     """Whether what stands between a route and the next drug leaves the route to that drug."""
-    plain = len(gap) <= _CLOSE and not re.search(r"[,;().]|\b(?:and|or|vs|versus|plus)\b", gap)
+    gap = _ABBREVIATED.sub("", gap)
+    plain = len(gap) <= _CLOSE and not re.search(r"[,;()]|\.(?!\d)|\b(?:and|or|vs|versus|plus)\b", gap)
     return plain or (len(gap) <= _NEAR and bool(_OF_ANOTHER.fullmatch(gap) or _IN_A_LIST.fullmatch(gap)))
 
 

@@ -70,6 +70,7 @@ OF_OTHERS = re.compile(
     r"\b(?:has|have) (?:\w+ ){0,2}?(?:shown|demonstrated)\b|"
     r"\b(?:has|have) (?:\w+ ){0,2}?been (?:\w+ ){0,2}?(?:shown|reported|demonstrated|used|proposed|found|studied|"
     r"associated|approved|suggested|increasingly)\b|"
+    r"\bwe (?:have )?previously\b|"
     r"\bpreviously (?:shown|reported|found|demonstrated)\b|\bin the literature\b|\bconsistent with\b|"
     r"\b(?:failing|failed) to respond to (?:several|multiple|many|numerous)\b|\breports (?:in|of|on)\b|\bet al\b",
     re.IGNORECASE,
@@ -90,10 +91,14 @@ REVIEW = Sieved(
 SEARCHED = Sieved(
     r"\b(?:conduct\w*|perform\w*|undert\w+|objective of the|this|present) (?:an? |the )?(?:\w+ ){0,2}?"
     r"(?:systematic(?:ally)? (?:\w+ )?(?:review|search)|"
-    r"meta-?analysis|scoping review)|\bsearch(?:ed|es|ing)?\b[^.]{0,60}\b(?:pubmed|medline|embase|cochrane|scopus)|"
+    r"meta-?analysis|scoping review)|"
+    r"\b(?:this|the present) (?:(?!chart|retrospective|record|case)[\w-]+ ){0,2}?review "
+    r"(?:aim|examin|summar|explor|discuss|provid|highlight|describ|cover|focus|address|analy|follow|assess|synthes|conclud|will)|"
+    r"\bin this (?:(?!chart|retrospective|record|case)[\w-]+ )?review,|"
+    r"\bsearch(?:ed|es|ing)?\b[^.]{0,60}\b(?:pubmed|medline|embase|cochrane|scopus)|"
     r"\b(?:pubmed|medline|embase|cochrane|scopus)\b[^.]{0,80}\bsearch",
 )
-"""Abstracts that say studies were searched for."""
+"""Abstracts that say studies were searched for, or that what they belong to is a review."""
 CHART_REVIEW = re.compile(r"\b(?:chart|record|records|case|retrospective)\s(?:\w+\s)?review", re.IGNORECASE)
 """A review of records is no review of studies."""
 ANIMALS = frozenset(

@@ -62,7 +62,7 @@ REPEATED = _each(
     r"\b(?:course|series) of (?:[\w-]+ ){0,3}?(?:infusions|injections|treatments|doses)\b",
     r"\b(?:infusions?|sessions|doses|treatments?|ketamine|therapy|administ\w+|injections)\b[^.;]{0,30}?"
     r"\bover (?:a period of |the course of )?[\w-]+ (?:weeks|consecutive days|days)\b",
-    rf"\b(?:infusions?|sessions|doses|ketamine|injections|spray)\b(?:(?!follow|monitor|assess|evaluat|rat(?:ed|ings?)\b|last|"
+    rf"\b(?:infusions?|sessions|doses|(?:es)?ketamine|injections|spray)\b(?:(?!follow|monitor|assess|evaluat|rat(?:ed|ings?)\b|last|"
     rf"sustain|persist|maintain|effect|respon|relaps|remi|improv|free|admi(?:t|ssion)|hospital){_IN_THIS}){{0,60}}?"
     r"\bfor (?:the first |up to |a total of )?[\w-]+ (?:consecutive )?(?:weeks|days)\b",
     rf"\b(?:after|during|throughout|over|completed) (?:{_N}|\d+)[- ]weeks?'? (?:of )?(?:[\w-]+ )?"
@@ -76,7 +76,7 @@ REPEATED = _each(
     r"(?:ketamine|esketamine|treatment phase|active treatment)\b",
     r"\bevery (?:other day|second day|\w+ (?:days|weeks))\b|\bfor \w+ consecutive days\b|\bmaintenance phase\b",
     r"\bmg\b[^.;]{0,40}\bevery (?:\d+|six|five|ten|fifteen) min\w*",
-    rf"\b(?:es)?ketamine\b{_IN_THIS}{{0,50}}?\b(?:once |twice )?daily\b"
+    rf"\b(?:es)?ketamine\b{_IN_THIS}{{0,50}}?\b(?<!\ba )(?:once |twice )?daily\b"
     r"(?! (?:activit|life|living|function|opioid|morphine|diar|rest|basis))",
     r"\bchronic (?:mdma|ecstasy|ketamine)\b",
 )
@@ -120,7 +120,8 @@ IMPLIED = _each(
     r"\bpost-?infusion\b",
     r"\b\d+[- ]?min(?:utes?)?[- ](?:[\w-]+ ){0,3}?infusion\b",
     r"\bketamine[^.;]{0,60} during (?:an? )?(?:\d+ ?min )?(?:functional|pharmacological|magnetic|positron|f?MRI|PET|EEG|\[)",
-    r"\breceived? (?:either )?(?:intravenous |i\.?v\.? |low-dose |subanesthetic ){0,2}(?:es)?ketamine \(?\d",
+    r"\breceived? (?:either )?(?:intravenous |i\.?v\.? |low-dose |subanesthetic ){0,2}(?:es)?ketamine \(?\d[\d.]*\s?mg/kg",
+    r"\breceived? (?:either )?\d[\d.]*\s?mg/kg (?:of )?(?:intravenous |racemic )?(?:es)?ketamine\b",
     r"\b(?:(?:procedural|deep|moderate) sedation|pre-?emptive|at induction|labou?r analgesia|lithotripsy|endoscop\w+)\b",
     r"\bketamine challenge\b|\bchallenge (?:with|of) ketamine\b",
 )
