@@ -117,6 +117,6 @@ for _narrow, (_broad, _words) in _BROADER.items():
 HEALTHY = re.compile(
     r"\b(?:healthy|normal) (?:[\w-]+ ){0,3}?(?:volunteers?|subjects?|participants?|adults|individuals|people|"
     r"humans?|men|women|males?|females?|"
-    r"students|persons)\b|\bhealthy (?:[\w-]+ ){0,2}controls?\b|\bvolunteers\b(?! (?:with|seeking|who ha(?:ve|d)) )",
+    r"students|persons)\b|\bhealthy (?:[\w-]+ ){0,2}controls?\b|\bvolunteers\b",
     re.IGNORECASE,
 )

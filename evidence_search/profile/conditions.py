@@ -185,9 +185,15 @@ def _narrower(name: str, sentences: Sequence[Sentence], held: Sequence[Mention])
     return made
 
 
+_ILL = re.compile(r" (?:with|seeking|who ha(?:ve|d)) ", re.I)
+"""Behind volunteers who are patients."""
+
+
 def _healthy(naming: Sequence[tuple[Sentence, re.Match[str]]]) -> list[Finding]:
     """Return healthy volunteers where they are the people of the study: the title or a sentence that counts or treats them."""
     for sentence, match in sorted(naming, key=lambda pair: pair[0].in_title):
+        if match.group().lower() == "volunteers" and _ILL.match(sentence.text, match.end()):
+            continue
         own = sentence.in_title or (_TAKING_PART.search(sentence.text) and not _ELSEWHERE.search(sentence.text))
         if own and "control" not in match.group().lower():
             return [found(Field.CONDITIONS, "healthy volunteers", sentence, match)]
