@@ -62,3 +62,8 @@ def test_one_group_is_told_from_groups_that_are_compared(text: str, design: Desi
 )
 def test_what_a_randomised_trial_gave_instead(text: str, value: str) -> None:
     assert held_against(text, Design.RANDOMISED_CONTROLLED_TRIAL) == value
+
+
+def test_a_title_that_sets_a_drug_against_another_names_the_control_of_any_design() -> None:
+    assert held_against("Costs were modelled.", Design.OTHER, "Esketamine versus quetiapine: a cost model") == "active"
+    assert held_against("Costs were modelled.", Design.OTHER, "Esketamine nasal spray and its costs") is None

@@ -192,7 +192,7 @@ def _active(sentences: Sequence[Sentence], design: Value | None) -> Finding | No
         sentences, ("active", "midazolam", "versus", " vs", "compar", "against", " or ", "relative", "both")
     ):
         said = _ACTIVE_PLACEBO.search(sentence.text)
-        against = pattern.search(sentence.text) if design in _COMPARING else None
+        against = pattern.search(sentence.text) if design in _COMPARING or sentence.in_title else None
         midazolam = None if said or against else _AND_MIDAZOLAM.search(sentence.text)
         if not (said or against or midazolam) or _ELSEWHERE.search(sentence.text) or _NO_CONTROL.search(sentence.text):
             continue
