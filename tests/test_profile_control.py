@@ -34,7 +34,36 @@ def held_against(text: str, design: Design, title: str = "Ketamine for depressio
             None,
         ),
         ("Sixty-five patients (21 for ketamine, 24 for normal saline) were genotyped.", Design.NON_RANDOMISED_TRIAL, "placebo"),
+        (
+            "Fifty patients received ketamine. The two groups did not differ in age, and pain fell in one.",
+            Design.COHORT,
+            None,
+        ),
+        ("Response to ketamine was predicted by sleep in fifty inpatients.", Design.COHORT, "none"),
     ],
 )
 def test_one_group_is_told_from_groups_that_are_compared(text: str, design: Design, value: object) -> None:
     assert held_against(text, design) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Sixty women were drawn by lot. The control group received 0.2 ml/kg of normal saline.", "placebo"),
+        ("Sixty women were drawn by lot. In the control group 5 ml of saline was injected.", "placebo"),
+        ("Sixty women received 10 ml of esketamine, diluted in normal saline, or propofol.", "active"),
+        ("Sixty women received a single infusion of 0.5 mg/kg ketamine or 0.045 mg/kg midazolam.", "active"),
+        ("We ran a double-blind, active (midazolam)-controlled trial.", "active"),
+        ("We drew lots for ketamine or buprenorphine.", "active"),
+        ("We ran an active, placebo-controlled trial with midazolam.", "active"),
+        ("Women with allergy or contraindications to esketamine were excluded; the control group had care as usual.", "other"),
+        ("Twelve patients received ketamine in preparation of a subsequent placebo-controlled trial.", "other"),
+    ],
+)
+def test_what_a_randomised_trial_gave_instead(text: str, value: str) -> None:
+    assert held_against(text, Design.RANDOMISED_CONTROLLED_TRIAL) == value
+
+
+def test_a_title_that_sets_a_drug_against_another_names_the_control_of_any_design() -> None:
+    assert held_against("Costs were modelled.", Design.OTHER, "Esketamine versus quetiapine: a cost model") == "active"
+    assert held_against("Costs were modelled.", Design.OTHER, "Esketamine nasal spray and its costs") is None

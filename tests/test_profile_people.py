@@ -247,12 +247,24 @@ def test_sex_is_unknown_where_nothing_says_it() -> None:
         ("Postherpetic neuralgia", ["neuropathic pain"]),
         ("Obsessive-compulsive disorder", ["OCD"]),
         ("Ketamine in healthy male volunteers", ["healthy volunteers"]),
+        ("Psilocybin for anxiety and PTSD", ["anxiety", "PTSD"]),
         ("Respiratory depression after ketamine", []),
         ("The docd gene", []),
     ],
 )
 def test_conditions_of_a_title_alone(title: str, expected: list[str]) -> None:
     assert values(subject_of(title, ""), Field.CONDITIONS) == expected
+
+
+def test_volunteers_with_an_illness_are_not_healthy() -> None:
+    text = "METHODS: Twenty volunteers with chronic neuropathic pain received ketamine."
+    assert "healthy volunteers" not in values(subject_of("Ketamine for pain", text), Field.CONDITIONS)
+
+
+def test_a_title_names_the_condition_of_patients_but_not_of_users() -> None:
+    text = "Drugs are described. Many were tried."
+    assert values(subject_of("Mechanisms and drugs of PTSD", text), Field.CONDITIONS) == ["PTSD"]
+    assert values(subject_of("Anxiety among ecstasy users", text), Field.CONDITIONS) == []
 
 
 def test_what_a_text_only_mentions_is_not_its_condition() -> None:

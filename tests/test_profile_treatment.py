@@ -114,6 +114,19 @@ def test_a_drug_patients_had_anyway_is_none_the_study_gave() -> None:
         ("receive ketamine after a DSM-IV interview.", []),
         ("receive ketamine and oral health advice.", []),
         ("receive intranasal esketamine plus a newly initiated oral AD.", ["intranasal"]),
+        ("receive oral placebo or 50 mg naltrexone before intramuscular ketamine.", ["intramuscular"]),
+        ("receive intramuscular, gluteal or deltoid injections of ketamine.", ["intramuscular"]),
+        ("receive ketamine 0.15 mg/kg plus magnesium 30 mg/kg intravenously before anaesthesia.", ["intravenous"]),
+        ("receive intranasal dexmedetomidine and esketamine.", ["intranasal"]),
+        ("receive oral midazolam and ketamine infusions.", ["intravenous"]),
+        ("take part. Blinded trial drugs were given intravenously over 40 min.", ["intravenous"]),
+        ("receive sufentanil with esketamine added to the PCIA pump.", ["intravenous"]),
+        ("have total intravenous anaesthesia with propofol and ketamine.", ["intravenous"]),
+        ("receive esketamine at 0.25 mg/(kg·h).", ["intravenous"]),
+        ("receive ketamine tablets.", ["oral"]),
+        ("receive IV 0.3 mg/kg ketamine.", ["intravenous"]),
+        ("receive sublingual ketamine. Propofol ran at 4 mg/kg/h.", ["sublingual"]),
+        ("receive subcutaneous ketamine. Weeks later all had intramuscular (IM) naltrexone.", ["subcutaneous"]),
         (
             "receive ketamine (0.5, 1 and 2 mg/kg, in 20 ml of juice) or placebo (20 ml of juice) given orally.",
             ["oral"],
@@ -127,6 +140,28 @@ def test_routes(text: str, routes: list[str]) -> None:
 def test_routes_of_other_studies_are_not_this_ones() -> None:
     text = "Most studies to date used intravenous ketamine. We gave 12 patients oral ketamine."
     assert values(read(text), Field.ROUTES) == ["oral"]
+
+
+def test_a_study_of_esketamine_whose_background_speaks_of_the_spray_gave_the_spray() -> None:
+    text = "Esketamine nasal spray was approved in 2019. We treated 40 patients with {}."
+    assert values(read(text.format("esketamine"), "Esketamine"), Field.ROUTES) == ["intranasal"]
+    assert values(read(text.format("ketamine")), Field.ROUTES) == []
+    assert values(read(text.format("esketamine given orally"), "Esketamine"), Field.ROUTES) == ["oral"]
+
+
+def test_what_the_authors_did_before_is_another_study() -> None:
+    text = "We previously completed a trial of intramuscular ketamine. We now gave 12 patients oral ketamine."
+    assert values(read(text), Field.ROUTES) == ["oral"]
+
+
+def test_a_review_that_calls_itself_one_has_no_sessions() -> None:
+    text = "This narrative review explores anaesthetics. Patients received a dose of ketamine after surgery."
+    assert values(read(text, "Beyond surgery: ketamine"), Field.SESSIONS) == []
+
+
+def test_a_study_without_headings_speaks_where_it_names_itself() -> None:
+    text = "This multicentre, randomised, placebo-controlled trial was small. Treatment was intranasal delivery of ketamine."
+    assert values(read(text), Field.ROUTES) == ["intranasal"]
 
 
 def test_a_review_has_the_routes_its_title_names() -> None:
@@ -354,6 +389,16 @@ def test_infusion_times(text: str, durations: list[str]) -> None:
         ("receive esketamine on days 1, 4, 8, 11 and 15.", "repeated", "stated"),
         ("receive ketamine twiceweekly.", "repeated", "stated"),
         ("receive psilocybin in two psilocybin sessions with a washout in between.", "repeated", "stated"),
+        ("receive oral ketamine 0.5 mg/kg at 12-h intervals.", "repeated", "stated"),
+        ("receive ketamine 0.5 mg/kg or placebo for 14 days.", "repeated", "stated"),
+        ("receive epidural ketamine. The study drug was given each morning.", "repeated", "stated"),
+        ("receive ketamine. Pain had eased after four weeks' treatment.", "repeated", "stated"),
+        ("receive two infusions of ketamine or placebo.", "repeated", "stated"),
+        ("have surgery. Two injections (1 mg/kg) were made, one before and one after: ketamine, saline.", "single", "implied"),
+        ("receive a dose of 0.5 mg/kg of ketamine.", "single", "implied"),
+        ("take part; 21 received 0.5 mg/kg ketamine, 20 saline.", "single", "implied"),
+        ("receive esketamine alongside tablets for 4 weeks.", "repeated", "stated"),
+        ("receive ketamine 2 mg/kg, with which anaesthesia was induced.", "single", "implied"),
     ],
 )
 def test_single_or_repeated(text: str, sessions: str, basis: str) -> None:
@@ -367,6 +412,13 @@ def test_single_or_repeated(text: str, sessions: str, basis: str) -> None:
         "receive ketamine.",
         "receive ketamine. Further studies of repeated infusions are needed.",
         "receive ketamine. A repeated-measures model was used.",
+        "receive ketamine. A repeated-measures analysis with treatment as a factor was used.",
+        "receive ketamine at a single site; none was blinded to ketamine.",
+        "receive ketamine. Safety was read from those with ≥1 dose of treatment.",
+        "receive ketamine after at least two pharmacological treatments and three preparation sessions.",
+        "receive ketamine (56 mg) or quetiapine; ketamine went well with a daily exercise.",
+        "receive ketamine; 1.5 patients per week were recruited.",
+        "receive ketamine. Mood was rated on days 1, 3, 7 and 14 post-treatment.",
         "receive ketamine before 12 electroconvulsive treatments.",
         "receive ketamine and 10 weekly counsellings; Dahan et al. showed that repeated ketamine infusions help.",
     ],

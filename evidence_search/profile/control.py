@@ -28,6 +28,14 @@ _PLACEBO = re.compile(
     r"\bsaline[- ]controlled\b|\bsaline (?:or|versus|vs\.?) ",
     re.IGNORECASE,
 )
+_SALINE = re.compile(
+    r"\b(?:receiv(?:ed?|ing)|given|administered|injected|infused|groups? \w+)\b(?:(?!dilut|dissolv|mixed|in \d|with \d|"
+    r"flush|prepared|contain)[^.;]|\.\d){0,60}?\b(?:(?:normal|plain|physiological|isotonic) saline|"
+    r"0\.9% (?:saline|sodium chloride|nacl))\b|"
+    r"\b(?:receiv(?:ed|ing)|given|administered) \d[\d.]* ?ml(?:/kg)? (?:of )?saline\b|"
+    r"\b(?:saline|sodium chloride) (?:was|were) (?:injected|given|administered|infused)\b",
+    re.IGNORECASE,
+)
 _NO_PLACEBO = re.compile(
     r"\b(?:no|not|without|lack(?:s|ed|ing)?(?: of)?|absence of|absent|non)[- ](?:an? |any |the )?(?:[\w-]+,? (?:and |or "
     r")?){0,5}?(?:placebo|sham)|"
@@ -43,17 +51,25 @@ _ELSEWHERE = Sieved(
     r"\b(?:larger|randomi[sz]ed|placebo-?\s?controlled)(?: [\w-]+)? (?:trials|studies) (?:are|is|have)\b",
 )
 """Words of studies by others or studies wished for."""
+_TO_COME = Sieved(r"\b(?:subsequent|upcoming|forthcoming) (?:[\w()-]+,? ){0,6}(?:trials?|stud(?:y|ies)|rcts?)\b")
+"""A study that this one prepares; the sentence may tell of this one too."""
 _NO_CONTROL = Sieved(
     r"\b(?:no|without|lack(?:s|ed|ing)?(?: of)?|absence of)(?: an?| any| the)? (?:[\w-]+,? (?:and |or )?){0,5}(?:control|"
     r"comparison|"
     r"comparator)s?(?: (?:group|arm|condition))?",
 )
 _ACTIVE_PLACEBO = Sieved(
-    r"\bactive[- ](?:placebo|control\w*|compar\w+)|\b(?:psycho)?active placebo|\bplacebo \(?(?:midazolam|diphenhydramine|"
+    r"\bactive \([\w ]{3,30}\)[- ]controlled|\bactive(?:[- ]|, )(?:placebo|control\w*|compar\w+)|\b(?:psycho)?active placebo|"
+    r"\bplacebo \(?(?:midazolam|diphenhydramine|"
     r"remifentanil|lorazepam|"
     r"niacin|methylphenidate|ketorolac|fentanyl)|\bmidazolam (?:\([^)]*\) )?(?:as )?(?:an? )?(?:active )?(?:placebo|"
     r"control)\w*|\bmidazolam-controlled",
 )
+_AND_MIDAZOLAM = Sieved(
+    r"\b(?:double-blind|cross-?over|randomi[sz]ed)\b[^.;]*\bketamine\b(?:[^.;]|\.\d){0,30}?"
+    r" (?P<against>(?:and|or|versus|vs\.?) (?:[\w./-]+ ){0,2}midazolam)\b",
+)
+"""The placebo of trials of ketamine that is felt, where the design is not known by its name."""
 _INERT = re.compile(
     r"\bsaline\b|\binactive placebo\b|\bmatching placebo\b|\bplacebo (?:nasal|tablet|capsule|pill)", re.IGNORECASE
 )
@@ -66,13 +82,14 @@ _COMPARATOR = (
     r"lithium|valproate|"
     r"lamotrigine|pregabalin|gabapentin|haloperidol|droperidol|prochlorperazine|metoclopramide|sumatriptan|dihydroergotamine|"
     r"diphenhydramine|lorazepam|diazepam|triazolam|scopolamine|dextromethorphan|memantine|amantadine|nitrous oxide|niacin|"
+    r"buprenorphine|methadone|alfentanil|nalbuphine|meperidine|pethidine|neostigmine|paracetamol|acetaminophen|remimazolam|"
     r"methylphenidate|d-amphetamine|amphetamine|modafinil|psilocybin|electroconvulsive therapy|ECT|transcranial magnetic "
     r"stimulation|"
     r"esketamine|racemic ketamine|ketamine"
 )
 _ACTIVE = re.compile(
     rf"\b(?:versus|vs\.?|compared (?:with|to)|comparison (?:with|of|between)|comparing|against|or|relative to|both) "
-    rf"(?:[\w-]+ ){{0,3}}?"
+    rf"(?:(?!contraindicat|allerg|hypersens|intoleran)[\w./-]+ ){{0,3}}?"
     rf"(?P<drug>{_COMPARATOR})\b",
     re.IGNORECASE,
 )
@@ -114,11 +131,18 @@ _GIVEN = re.compile(
     r"administered|sessions?)\b",
     re.IGNORECASE,
 )
+_SPOKEN_OF = re.compile(
+    r"\b(?:receiving|treatment with (?:es)?ketamine|response to (?:es)?ketamine|(?:pre|post)[- ](?:es)?ketamine|"
+    r"(?:es)?ketamine(?:-assisted)? (?:treatments?|administration|therapy|program\w*|use))\b",
+    re.IGNORECASE,
+)
+"""Weaker: the treatment is only spoken of as given."""
 _COMPARES = Sieved(
     r"\b(?:controlled (?:study|trials?)|(?:pre|post)-?guideline|(?:both|experimental|treatment) groups|"
     r"compar(?:e|es|ed|ing) (?:the )?(?:[\w-]+ ){0,4}?(?:efficacy|effects?|effectiveness|safety|outcomes?) of "
     r"(?:both|[\w-]+ and)|"
-    r"propensity|between[- ]group|hazard|odds ratio|matched|randomi[sz]ed (?:to|into)|randomly|control (?:group|"
+    r"propensity|between[- ]group|(?:the|both) (?:two|three) groups|compared with (?:the )?[\w-]+ group|"
+    r"following groups|hazard|odds ratio|matched|randomi[sz]ed (?:to|into)|randomly|control (?:group|"
     r"condition)|"
     r"counterbalanced|two arms|real-world comparative|compared with (?:an? )?(?:cohort|group)|"
     r"(?:received|given|administered|or|and|versus) (?:\d[\d.]* ?ml(?:/kg)? (?:of )?)?(?:normal |isotonic )?saline)\b",
@@ -147,8 +171,8 @@ def control(subject: Subject, design: Finding | None) -> Finding | None:
 def _placebo(sentences: Sequence[Sentence]) -> Finding | None:
     active = None
     for sentence in containing(sentences, ("placebo", "sham", "saline", "inactive")):
-        said = _PLACEBO.search(sentence.text)
-        if not said or _NO_PLACEBO.search(sentence.text) or _ELSEWHERE.search(sentence.text):
+        said = _PLACEBO.search(sentence.text) or _SALINE.search(sentence.text)
+        if not said or _is_to_come(sentence, said) or _NO_PLACEBO.search(sentence.text) or _ELSEWHERE.search(sentence.text):
             continue
         instead = _ACTIVE_PLACEBO.search(sentence.text)
         if not instead or _INERT.search(sentence.text):
@@ -157,19 +181,27 @@ def _placebo(sentences: Sequence[Sentence]) -> Finding | None:
     return active
 
 
+def _is_to_come(sentence: Sentence, said: re.Match[str]) -> bool:
+    ahead = _TO_COME.search(sentence.text)
+    return ahead is not None and ahead.start() <= said.start() < ahead.end()
+
+
 def _active(sentences: Sequence[Sentence], design: Value | None) -> Finding | None:
     pattern = _ACTIVE if design in _RANDOMISED else _AGAINST
     for sentence in containing(
         sentences, ("active", "midazolam", "versus", " vs", "compar", "against", " or ", "relative", "both")
     ):
         said = _ACTIVE_PLACEBO.search(sentence.text)
-        against = pattern.search(sentence.text) if design in _COMPARING else None
-        if not (said or against) or _ELSEWHERE.search(sentence.text) or _NO_CONTROL.search(sentence.text):
+        against = pattern.search(sentence.text) if design in _COMPARING or sentence.in_title else None
+        midazolam = None if said or against else _AND_MIDAZOLAM.search(sentence.text)
+        if not (said or against or midazolam) or _ELSEWHERE.search(sentence.text) or _NO_CONTROL.search(sentence.text):
             continue
         if said:
             return found(Field.CONTROL, "active", sentence, said)
         if against:
             return found(Field.CONTROL, "active", sentence, against, comparator=against["drug"].lower())
+        if midazolam:
+            return found(Field.CONTROL, "active", sentence, midazolam["against"], comparator="midazolam")
     return None
 
 
@@ -187,6 +219,6 @@ def _none(sentences: Sequence[Sentence], design: Value | None) -> Finding | None
         return None
     own = (sentence.text for sentence in sentences if not _ELSEWHERE.search(sentence.text))
     compares = any(_COMPARES.search(_NO_CONTROL.sub("", text)) for text in own)
-    patterns = (_NONE,) if compares or design not in _TREATING else (_NONE, _GIVEN)
+    patterns = (_NONE,) if compares or design not in _TREATING else (_NONE, _GIVEN, _SPOKEN_OF)
     told = ((sentence, pattern.search(sentence.text)) for pattern in patterns for sentence in sentences)
     return next((found(Field.CONTROL, "none", sentence, said) for sentence, said in told if said), None)

@@ -49,14 +49,17 @@ HEADING = re.compile(
 """The heading that begins a sentence of a structured abstract, or names its section; the group is the part."""
 STUDY = Sieved(
     r"\b(?:we|our|here|herein|authors)\b|\b(?:he|she) (?:was|received)\b|\benrolled in\b|\bparticipated\b|"
-    r"\b(?:this|the (?:present|current)) (?:\w+[- ]){0,4}?"
+    r"\b(?:this|the (?:present|current)) (?:\w+(?:-|,? )){0,8}?"
     r"(?:study|trial|review|analysis|paper|report|article|investigation|protocol|work|case series|"
     r"post[- ]hoc)\b|"
-    r"\b(?:participants|subjects|volunteers|(?:in|out)?patients|adults|children|women|men|controls|cases?|doses?)\b[^.]{0,60}"
+    r"\b(?:participants|subjects|volunteers|(?:in|out)?patients|adults|children|women|men|controls|cases?|doses?)\b[^.]{0,90}"
     r"\b(?:were|was|received|underwent|completed|participated|had|will|randomi[sz]ed)\b|"
     r"\bwere (?:\w+ )?(?:randomi[sz]ed|assigned|recruited|enrolled|included|searched|studied)\b|\bn\s?=\s?\d|"
     r"\bin (?:\d+|\w+teen|twenty|ten|eight|nine|twelve) (?:\w+[- ]){0,3}?"
     r"(?:volunteers|subjects|patients|participants|men|women)\b|"
+    r"\bgroups? (?:received|was given|were given)\b|\ban(?:a)?esthesia was (?:induced|maintained)\b|"
+    r"\b(?:the|an?) (?:[\w-]+,? ){0,6}?(?:study|trial)\b(?: of [^.;]{3,120}?)? "
+    r"(?:enrolled|recruited|was (?:undertaken|conducted|performed|carried out))\b|"
     r"\bpresents? (?:a|the) case|\bstudy (?:was|is) (?:designed|to)\b|INTERVENTION:",
 )
 """The study itself speaks: where an abstract has no headings, its background ends here."""
@@ -67,6 +70,7 @@ OF_OTHERS = re.compile(
     r"\b(?:has|have) (?:\w+ ){0,2}?(?:shown|demonstrated)\b|"
     r"\b(?:has|have) (?:\w+ ){0,2}?been (?:\w+ ){0,2}?(?:shown|reported|demonstrated|used|proposed|found|studied|"
     r"associated|approved|suggested|increasingly)\b|"
+    r"\bwe (?:have )?previously\b|"
     r"\bpreviously (?:shown|reported|found|demonstrated)\b|\bin the literature\b|\bconsistent with\b|"
     r"\b(?:failing|failed) to respond to (?:several|multiple|many|numerous)\b|\breports (?:in|of|on)\b|\bet al\b",
     re.IGNORECASE,
@@ -87,10 +91,14 @@ REVIEW = Sieved(
 SEARCHED = Sieved(
     r"\b(?:conduct\w*|perform\w*|undert\w+|objective of the|this|present) (?:an? |the )?(?:\w+ ){0,2}?"
     r"(?:systematic(?:ally)? (?:\w+ )?(?:review|search)|"
-    r"meta-?analysis|scoping review)|\bsearch(?:ed|es|ing)?\b[^.]{0,60}\b(?:pubmed|medline|embase|cochrane|scopus)|"
+    r"meta-?analysis|scoping review)|"
+    r"\b(?:this|the present) (?:(?!chart|retrospective|record|case)[\w-]+ ){0,2}?review "
+    r"(?:aim|examin|summar|explor|discuss|provid|highlight|describ|cover|focus|address|analy|follow|assess|synthes|conclud|will)|"
+    r"\bin this (?:(?!chart|retrospective|record|case)[\w-]+ )?review,|"
+    r"\bsearch(?:ed|es|ing)?\b[^.]{0,60}\b(?:pubmed|medline|embase|cochrane|scopus)|"
     r"\b(?:pubmed|medline|embase|cochrane|scopus)\b[^.]{0,80}\bsearch",
 )
-"""Abstracts that say studies were searched for."""
+"""Abstracts that say studies were searched for, or that what they belong to is a review."""
 CHART_REVIEW = re.compile(r"\b(?:chart|record|records|case|retrospective)\s(?:\w+\s)?review", re.IGNORECASE)
 """A review of records is no review of studies."""
 ANIMALS = frozenset(

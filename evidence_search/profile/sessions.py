@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from evidence_search.findings import Field, Finding
@@ -75,13 +75,17 @@ def _matches(patterns: Sequence[Sieved], line: Line) -> Iterator[Found]:
 
 def _repeated(line: Line) -> Iterator[Found]:
     for _, match in _matches(REPEATED, line):
-        if not (NOT_REPEATED.search(line.text[: match.start()]) or _is_crossing(line, match.groupdict())):
+        if not (NOT_REPEATED.search(line.text[: match.start()]) or _is_crossing(line, match)):
             yield line, match
 
 
-def _is_crossing(line: Line, counted: Mapping[str, str | None]) -> bool:
-    """Whether two sessions are those of a crossover, one of each drug."""
-    return counted.get("count") in {"two", "2"} and counted.get("upto") is None and bool(CROSSED.search(line.text))
+def _is_crossing(line: Line, match: re.Match[str]) -> bool:
+    """Whether two sessions, or so many experimental ones, are those of a crossover, one of each drug."""
+    counted = match.groupdict()
+    if counted.get("count") and "experimental" in match.group() and CROSSED.search(line.text):
+        return True
+    two = (counted.get("count") or "").lower() in {"two", "2"} and counted.get("upto") is None
+    return two and bool(CROSSED.search(line.text))
 
 
 def _implied(scope: Scope) -> Iterator[Finding]:
