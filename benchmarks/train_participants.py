@@ -23,9 +23,10 @@ from typing import Any
 import numpy as np
 from scipy.optimize import minimize
 
-from evidence_search.profile.linear import save, score
+from evidence_search.profile.linear import save
 from evidence_search.profile.numbers import parse_number
-from evidence_search.profile.participants import THRESHOLD, features_of, shares
+from evidence_search.profile.participant_features import features_of, is_review
+from evidence_search.profile.participants import THRESHOLD, countable, likeliest
 from evidence_search.profile.people_numbers import people_numbers
 from evidence_search.profile.people_sums import PeopleNumber
 from evidence_search.profile.subject import subject_of
@@ -60,7 +61,8 @@ def examples(data: Path) -> Iterator[Example]:
         stated = set(marked["total"]) or ({sum(groups)} if len(groups) == 2 else set())
         numbers, features = _read("", row["text"])
         if stated:
-            yield Example("sample_size", numbers, features, [n.value in stated for n in numbers], bool(marked["total"]))
+            right = [n.value in stated for n in numbers]
+            yield Example("sample_size", numbers, features, right, bool(marked["total"]))
 
 
 def _marked(row: Mapping[str, Any], kind: str) -> list[int]:
@@ -83,8 +85,9 @@ def _ranged(source: str, row: Mapping[str, Any]) -> Iterator[Example]:
 
 def _read(title: str, text: str) -> tuple[list[PeopleNumber], list[list[str]]]:
     subject = subject_of(title, text)
-    numbers = people_numbers(((subject.heading,) if title else ()) + subject.sentences, text)
-    return numbers, features_of(numbers, title)
+    review = is_review(title, subject.sentences)
+    numbers = countable(people_numbers(((subject.heading,) if title else ()) + subject.sentences, text), title, review)
+    return numbers, features_of(numbers, review)
 
 
 def fit(rows: Sequence[Example]) -> dict[str, float]:
@@ -113,13 +116,11 @@ def fit(rows: Sequence[Example]) -> dict[str, float]:
 
 def best(row: Example, weights: Mapping[str, float]) -> tuple[bool, float] | None:
     """Return whether the likeliest number is right, and its probability."""
-    kept = [(n.value, score(names, weights), r) for n, names, r in zip(row.numbers, row.features, row.right, strict=True)
-            if "screened" not in names]  # fmt: skip
-    if not kept:
+    found = likeliest(row.numbers, row.features, weights)
+    if found is None:
         return None
-    probability = shares([(value, worth) for value, worth, _ in kept])
-    value = max(probability, key=lambda each: probability[each])
-    return any(r for v, _, r in kept if v == value), probability[value]
+    value, probability = found[0].value, found[1]
+    return any(r for n, r in zip(row.numbers, row.right, strict=True) if n.value == value), probability
 
 
 def cross_validated(rows: Sequence[Example]) -> dict[str, dict[str, float]]:

@@ -261,3 +261,62 @@ def test_findings_under_headings_are_no_review_though_the_literature_is_mentione
     )
     said = named("Brain structure in handball", text)
     assert said is None or said.value != "narrative review"
+
+
+def value_of(title: str, text: str) -> object:
+    found = named(title, text)
+    return found.value if found else None
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "expected"),
+    [
+        ("Ketamine and attention in volunteers",
+         "METHODS: Sixteen healthy volunteers completed three test days and received ketamine or placebo in a randomized order "
+         "under double-blind conditions. RESULTS: Ketamine significantly impaired attention (p < 0.05).",
+         "randomised crossover trial"),
+        ("Amphetamine and ketamine in healthy people",
+         "METHODS: In this randomized, double-blind trial, the order of amphetamine and ketamine infusions was randomized in "
+         "40 healthy people. RESULTS: Both drugs significantly raised symptom scores (p < 0.01).",
+         "randomised crossover trial"),
+        ("Ketamine in obsessive-compulsive disorder: a randomised controlled trial",
+         "BACKGROUND: We previously reported relief in a crossover trial of 15 adults. METHODS: Adults were randomly assigned "
+         "to ketamine or midazolam in a 2:1 ratio. RESULTS: Scores fell significantly after ketamine (p < 0.01).",
+         "randomised controlled trial"),
+        ("Pain after tubal ligation with two mixtures of ketamine",
+         "Introduction We hypothesised that the adverse effects of one drug will be counteracted by the other, that propofol "
+         "lowers blood pressure while ketamine raises it, and that recovery is fastest with more ketamine Methods This "
+         "double blind study was conducted on 90 patients, randomly divided into three groups of 30 patients each. "
+         "Results The mean dose was lower in group III (932 ± 166 mg) and recovery was significantly faster.",
+         "randomised controlled trial"),
+    ],
+)  # fmt: skip
+def test_what_each_got_tells_a_crossover_and_what_others_did_does_not(title: str, text: str, expected: str) -> None:
+    assert value_of(title, text) == expected
+
+
+def test_users_and_controls_are_seen_as_they_are() -> None:
+    text = (
+        "RATIONALE: Ketamine infusion in healthy volunteers induces psychosis. METHODS: Body ownership was tested in chronic "
+        "ketamine users, compared to healthy controls. RESULTS: Ketamine users showed more aberrations."
+    )
+    assert value_of("Chronic administration of ketamine and the sense of body ownership", text) == "cross-sectional"
+
+
+def test_a_preclinical_trial_is_of_animals() -> None:
+    assert design.title_group("A preclinical randomised controlled trial of arketamine on relapse") == "animal"
+    assert design.title_group("Ketamine for relapse: a systematic review of preclinical studies") == "systematic"
+
+
+def test_two_patients_that_are_described_are_a_case_series() -> None:
+    text = (
+        "Ketamine may have side effects. In this report, the authors describe severe dissociation after esketamine infusion in "
+        "two patients with treatment-resistant depression. Both patients recovered within hours and declined further infusions."
+    )
+    assert (
+        value_of("Esketamine-induced dissociation as a traumatic experience in patients with depression", text) == "case series"
+    )
+
+
+def test_a_reply_is_a_letter() -> None:
+    assert value_of("Ketamine for posttraumatic stress disorder—Reply", "We thank the readers for their remarks.") == "other"

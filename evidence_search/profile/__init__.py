@@ -10,7 +10,7 @@ from evidence_search.findings import Field, Finding, Profile
 from evidence_search.profile import design, harms, outcome, people, strength, treatment
 from evidence_search.profile.curated import curated_findings
 from evidence_search.profile.subject import Subject, subject_of
-from evidence_search.profile.tidying import arranged, placed, sound
+from evidence_search.profile.tidying import arranged, of_people, placed, sound
 from evidence_search.records import Document, Metadata, SourceKind
 
 _RETOLD = frozenset({"Question", "In plain words"})
@@ -81,8 +81,9 @@ def _noted(main: Document, attached: Sequence[Document]) -> Profile:
 
 
 def _graded(profile: Profile, subject: Subject) -> Profile:
-    """Return a profile with the strength of evidence, which rests on the design and control that won."""
-    graded = _joined(profile, "strength", partial(_sound, partial(strength.find, findings=profile.findings), subject))
+    """Return a profile with what rests on the design and control that won: its strength, and whether it has people at all."""
+    counted = replace(profile, findings=tuple(of_people(profile.findings)))
+    graded = _joined(counted, "strength", partial(_sound, partial(strength.find, findings=counted.findings), subject))
     return replace(graded, findings=arranged(graded.findings))
 
 

@@ -7,6 +7,7 @@ classifier is not sure of has no design.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from evidence_search.findings import Field, Finding, Origin
@@ -22,7 +23,7 @@ from evidence_search.profile.design_stated import essay, notice, one_case, revie
 from evidence_search.profile.design_timing import phase, timing
 from evidence_search.profile.even import evened, restored
 from evidence_search.profile.focus import READ_LENGTH, focused
-from evidence_search.profile.subject import Subject, found
+from evidence_search.profile.subject import Sentence, Subject, found
 from evidence_search.records import Design
 
 SURE = 0.05
@@ -50,6 +51,8 @@ _TYPES: tuple[tuple[str, Design], ...] = (
 )
 """PubMed's publication types that name a design, the more specific first."""
 
+_BESIDE = 150
+"""Characters beside the words on lots in which a plan would be told; a sentence may run on over headings."""
 _TREATING = frozenset({"human", "randomised"})
 """Groups that are told apart by what the study says of its own randomisation."""
 
@@ -95,6 +98,8 @@ def title_group(title: str) -> str | None:
         return "narrative"
     if names.CASE_TITLE.search(title):
         return "case"
+    if names.PRECLINICAL_TITLE.search(title):
+        return "animal"
     observed = names.OBSERVATIONAL_TITLE.search(title) and not (
         names.RANDOMISED_TITLE.search(title) or names.ANIMAL.search(title)
     )
@@ -180,13 +185,18 @@ def _corrected(subject: Subject, order: list[tuple[str, float]]) -> str | None:
     if first not in _TREATING:
         return first if high - low >= SURE else None
     said = own_randomisation(subject)
-    if planned(subject) or (said and names.FUTURE.search(said[0].text)):
+    if planned(subject) or (said and _ahead(*said)):
         return "protocol"
     if said:
         return "randomised"
     if (first == "randomised" and not blinded(subject)) or (second in _TREATING and high - low < SURE):
         return "human"
     return first if high - low >= SURE else None
+
+
+def _ahead(sentence: Sentence, said: re.Match[str]) -> bool:
+    """Whether the words beside those on lots tell what will be done."""
+    return names.FUTURE.search(sentence.text, max(0, said.start() - _BESIDE), said.end() + _BESIDE) is not None
 
 
 def _by_title(subject: Subject) -> str | None:

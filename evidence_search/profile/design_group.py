@@ -36,7 +36,7 @@ def _randomised_itself(sentence: Sentence) -> re.Match[str] | None:
     if sentence.in_title:
         told = names.RANDOMISED_TITLE.search(sentence.text)
         return None if names.ABOUT_TRIALS.search(sentence.text) or names.NOT_RANDOMISED.search(sentence.text) else told
-    if names.NOT_OWN.search(sentence.text) or names.NOT_RANDOMISED.search(sentence.text):
+    if any(others.search(sentence.text) for others in (names.NOT_OWN, names.NOT_RANDOMISED, names.EARLIER)):
         return None
     if told := names.OWN_RANDOMISATION.search(sentence.text):
         return told
@@ -47,7 +47,9 @@ def _randomised_itself(sentence: Sentence) -> re.Match[str] | None:
 def blinded(subject: Subject) -> bool:
     """Whether the study calls itself double-blind, placebo- or sham-controlled, or counterbalanced."""
     return any(
-        names.BLINDED_OR_PLACEBO.search(sentence.text) and not names.WISHED.search(sentence.text)
+        names.BLINDED_OR_PLACEBO.search(sentence.text)
+        and not names.WISHED.search(sentence.text)
+        and not names.EARLIER.search(sentence.text)
         for sentence in containing((subject.heading, *subject.abstract), ("blind", "mask", "placebo"))
     )
 
@@ -121,14 +123,15 @@ _OWN_POOLING = re.compile(
 )
 _NOT_POOLED = re.compile(
     r"\b(?:no|not|without|precluded|unable)\b[^.]*meta-?\s?analy|meta-?\s?analy\w+ (?:was|were) not|"
-    r"\b(?:several|previous|reported in|recent|many|existing) (?:[\w-]+ ){0,4}meta-?\s?analy",
+    r"\b(?:several|previous|reported in|recent|many|existing|only) (?:[\w-]+ ){0,4}meta-?\s?analy|reviews and meta-?analyses\b|"
+    r"\bplanned\b[^.]*meta-?\s?analy",
     re.IGNORECASE,
 )
 
 
 def _randomised(subject: Subject) -> Shown:
-    told = containing((subject.heading, *subject.abstract), ("cross", "latin"))
-    crossed = any(names.CROSSOVER.search(sentence.text) for sentence in told)
+    told = containing((subject.heading, *subject.abstract), ("cross", "latin", "order", "within"))
+    crossed = any(names.CROSSOVER.search(s.text) and not names.EARLIER.search(s.text) for s in told)
     design = Design.RANDOMISED_CROSSOVER_TRIAL if crossed else Design.RANDOMISED_CONTROLLED_TRIAL
     if said := own_randomisation(subject):
         return Shown(design, said[0], said[1].group())

@@ -19,8 +19,9 @@ PROTOCOL_TITLE = _any(
     r"(?:study|trial|review) protocol\b", r"(?<!per-)(?<!per )\bprotocol (?:for|of)\b", r"[:.-] (?:a |the )?(?:[\w-]+ "
     r"){0,3}protocol\b",
     r"rationale(?: and|,) (?:study |trial )?(?:design|methods|protocol)", r"design and rationale", r"registered report",
-    r"methods of an? (?:[\w-]+,? ){0,5}trial",
+    r"methods of an? (?:[\w-]+,? ){0,5}trial", r"^(?:a )?statistical analysis plan\b",
 )  # fmt: skip
+PRECLINICAL_TITLE = _any(r"\bpre-?clinical (?:[\w-]+,? ){0,5}(?:trial|study|experiment)\b")
 META_ANALYSIS = _any(r"meta-?\s?analy\w+", r"meta-?regression")
 SYSTEMATIC_REVIEW = _any(
     r"systematic(?:ally)? (?:[\w-]+ ){0,4}?review\w*", r"systemic review\b", r"(?:scoping|umbrella|integrative) review\w*",
@@ -45,7 +46,7 @@ CASE_SERIES = _any(
     r"\b(?:two|three|four|five|six|seven|eight|nine|ten|several|\d+) (?:[\w-]+ ){0,2}cases\b",
     r"\b(?:report|describe|present)\w* [^.;]{0,90}\bin (?:two|three|four|five) (?:[\w-]+ ){0,3}(?:patients|women|men|children|"
     r"adolescents|veterans)\b",
-    r"\bwe (?:report|describe|present) (?:on )?(?:two|three|four|five|six|seven|eight|nine|ten|\d+) (?:[\w-]+ "
+    r"\b(?:we|authors) (?:report|describe|present) (?:on )?(?:two|three|four|five|six|seven|eight|nine|ten|\d+) (?:[\w-]+ "
     r"){0,3}(?:patients|cases)\b",
 )  # fmt: skip
 OBSERVATIONAL_TITLE = _any(
@@ -56,20 +57,32 @@ OBSERVATIONAL_TITLE = _any(
 )  # fmt: skip
 REVIEW_TITLE = _any(r"\breview\b", r"\boverview\b", r"\bupdate\b", r"\bprimer\b")
 NARRATIVE_TITLE = _any(r"(?<!systematic )\bnarrative (?:literature )?review\b", r"\b(?:mini|literature)-?review\b")
-NOT_A_REVIEW = _any(r"systematic|scoping|umbrella|meta-?\s?analy|chart|record|case|retrospective")
+NOT_A_REVIEW = _any(r"systematic|scoping|umbrella|meta-?\s?analy|chart|record|case|retrospective|self-reported")
 RANDOMISED_TITLE = _any(rf"\b{_R}\b", r"\brandomi[sz]ation\b", r"\brandomly\b")
 NOT_RANDOMISED = _any(
     r"\bnon-?\s?randomi[sz]ed\b", r"\b(?:not|without|lack of) (?:[\w-]+ )?randomi[sz]\w+", r"\bunrandomi[sz]ed\b"
 )
 ABOUT_TRIALS_PLURAL = _any(r"\b(?:trials|studies)\b", r"\breview\b")
 ABOUT_TRIALS = _any(r"\breview", r"meta-?\s?analy", r"\b(?:trials|studies|rcts)\b", r"extension", r"\bcomment")
-CROSSOVER = _any(_CROSS)
 EXTENSION_TITLE = _any(
     r"open-?\s?label (?:[\w-]+ ){0,2}extension", r"\bextension (?:study|trial|phase)\b", r"long-term extension"
 )
 
 _DRAWN = r"(?:assigned|allocated|divided|assign|allocate|received?|receiving|assigning|separated|distributed|grouped)"
 _TREATING = r"(?:infus|treat|drug|dose|placebo|saline|session|test day|arm|received|administ|given)"
+CROSSOVER = _any(
+    _CROSS, rf"{_TREATING}[^.;]{{0,120}} in (?:a )?(?:[\w-]+,? ){{0,3}}?(?:random|{_R}|counterbalanced) order\b",
+    rf"\bin (?:a )?(?:random|{_R}|counterbalanced) order[^.;]{{0,120}}{_TREATING}",
+    rf"\border of [^.;]{{0,60}}{_TREATING}[^.;]{{0,30}} (?:was|were) (?:random|counterbalanced)",
+    r"\bwithin-subjects?\b,? (?:[\w-]+,? ){0,4}(?:design|study|trial|comparison)",
+)  # fmt: skip
+"""Words that say that everybody got all that was compared."""
+EARLIER = _any(
+    r"\b(?:we|our group|our team) (?:have )?(?:previously|earlier)\b",
+    r"\bour (?:previous|prior|earlier)\b",
+    r"\b(?:an?|one|another|recent) (?:[\w-]+,? ){0,6}(?:study|trial) (?:showed|found|demonstrated|reported)\b",
+)
+"""Words of what the authors did before."""
 OWN_RANDOMISATION = _any(
     rf"\b(?:were|was|been|are|then|we) (?:[\w-]+ ){{0,4}}?{_R}\b(?! (?:controlled |clinical |placebo-controlled "
     rf")*(?:trials|studies))",
@@ -103,7 +116,8 @@ NOT_OWN = _any(
     rf" ?{_WORDS}{{0,6}}(?:trials|studies|evidence)", rf"{_R} {_WORDS}{{0,6}}(?:trials?|stud(?:y|ies)|evidence) (?:\w+ "
     rf")?(?:is|are|will be|"
     r"would|should|needed|required|warranted|have|has (?:shown|found|demonstrated))",
-    rf"\b{_R} (?:controlled |clinical |placebo-controlled |double-blind )*(?:trials|studies|rcts)\b", r"\bsearch(?:ed)?\b",
+    rf"\b{_R} (?:controlled |clinical |placebo-controlled |double-blind )*(?:trials|studies|rcts)\b",
+    rf"\b{_R},? (?:[\w-]+,? (?:or |and )?){{1,4}}(?:trials|studies) (?:reported|showed|found|were)\b", r"\bsearch(?:ed)?\b",
     r"mendelian randomi", r"\bemulat\w+",
     r"\b(?:markov|simulation|decision[- ]analytic|economic|cost-effectiveness) (?:[\w-]+ )?model",
     r"\brandomly (?:selected|sampled|chosen)", r"\brecent (?:[\w-]+ )?(?:evidence|"

@@ -35,6 +35,8 @@ def done_to_people(subject: Subject, sure: bool) -> Shown | None:
     told = [sentence for sentence in (subject.heading, *subject.abstract) if not _elsewhere(sentence)]
     if not any(words.STUDIED.search(sentence.text) for sentence in told):
         return None
+    if users := _first(Design.CROSS_SECTIONAL, words.COMPARED_AS_THEY_ARE, told):
+        return users
     lots = any(words.LOTS.search(sentence.text) and not words.NO_LOTS.search(sentence.text) for sentence in told)
     never = {Design.CROSS_SECTIONAL} if any(words.TRIED.search(sentence.text) for sentence in told) else set()
     if lots:

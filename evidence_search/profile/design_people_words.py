@@ -92,7 +92,8 @@ _TESTS = (
 )
 """Not followed by what people undergo to be examined."""
 OBSERVED = Sieved(
-    r"\b(?:hazard ratios?|nationwide|(?:patient|national|disease|treatment|naturalistic|our) registry|registry (?:data|"
+    r"\b(?:hazard ratios?|nationwide|review of \d+ (?:cases|patients)|records (?:[\w-]+ ){0,4}(?:were|was) "
+    r"(?:searched|reviewed)|(?:patient|national|disease|treatment|naturalistic|our) registry|registry (?:data|"
     r"study|of)|consecutive (?:[\w-]+ ){0,3}(?:patients|cases|subjects)|cumulative "
     r"incidence|incidence rates?|retroactive(?:ly)?|(?:charts|medical records|case files) of|birth cohort|naturalistic "
     r"sample|(?:all-cause|cardiovascular|overall|in-hospital|long-term) (?:mortality|survival)|"
@@ -123,6 +124,11 @@ ASKED = Sieved(
     r"(?:healthy|matched|age-matched|normal) (?:[\w-]+ )?controls?)\b"
 )
 """Users, respondents, controls: people as they are."""
+COMPARED_AS_THEY_ARE = Sieved(
+    r"\b(?:chronic|regular|recreational|current|heavy|abstinent|dependent|experienced|frequent) (?:[\w-]+ )?(?:users|abusers)\b"
+    r"[^.;]{0,80}\b(?:controls|non-?users|poly-?drug users)\b"
+)
+"""Users and those they are compared with: nothing was given, even where the text tells what the drug does when it is."""
 _ACTS = r"(?:treatment|stimulation|training|surgery|intervention|therapy|program(?:me)?|procedure|operation|exercise|sessions)"
 GIVEN = Sieved(
     r"(?<!clinician-)(?<!clinician )(?<!self-)\badminist(?:ered|ration of)\b|\b(?:(?:was|were) (?:treated|given|infused|"

@@ -83,6 +83,10 @@ _ONE_CASE = Sieved(
     rf"(?:the case of )?(?:a|an|one) (?:[\w-]+,? ){{0,6}}?{_PERSON}\b|"
     rf"\ban? (?:[\w-]+ )?(?:\d+|\w+)[- ](?:year|month|week|day)s?[- ]old (?:[\w-]+,? ){{0,4}}?{_PERSON}\b"
 )
+_FEW_CASES = Sieved(
+    r"\b(?:we|authors?|report|paper|article)\b[^.;]{0,20}\b(?:report|describe|present)(?:s|ed)?\b(?:(?!review)[^.;]){0,120}"
+    r"\b(?:two|three|four|five) (?:[\w-]+ ){0,3}(?:patients|women|men|children|adolescents|veterans|cases)\b"
+)
 _MANY = Sieved(
     r"\b(?:[1-9]\d+|[a-z]+ty(?:-[a-z]+)?|[a-z]+teen|eleven|twelve|ten) (?:[\w-]+,? ){0,4}(?:patients|participants|subjects|"
     r"volunteers|adults|women|men|children|individuals|rats|mice|animals)\b|\bn ?= ?[1-9]\d|"
@@ -91,11 +95,13 @@ _MANY = Sieved(
 
 
 def one_case(subject: Subject) -> bool:
-    """Whether the text tells of one person and of no group, or calls itself a case report or series."""
+    """Whether the text tells of one person, or of a few, and of no group, or calls itself a case report or series."""
     told = containing(subject.abstract, ("case", "old", "patient", "man", "girl", "boy", "child", "infant", "male", "lady"))
     if any(_OWN_CASE.search(sentence.text) for sentence in told):
         return True
-    return any(_ONE_CASE.search(s.text) for s in told) and not any(_MANY.search(s.text) for s in subject.abstract)
+    return any(_ONE_CASE.search(s.text) or _FEW_CASES.search(s.text) for s in told) and not any(
+        _MANY.search(s.text) for s in subject.abstract
+    )
 
 
 _OWN_CASE = Sieved(r"\b(?:this|the present|the current|our) case (?:report|series)\b|\bpresents a case (?:report|series)\b")
@@ -107,12 +113,12 @@ _NOTICE_TITLE = re.compile(
     r"^\W*(?:comment|re|reply|response|correction|correspondence|letter)(?:: |$)|"
     r"^\W*(?:letter|reply|correction|correspondence) to\b|"
     r"^\W*response to (?:the )?(?:comments?|letter|dr|[\"'\u201c\u2018])|"
-    r"[:.] (?:an? )?(?:commentary|editorial|reply|letter to the editor|correction\W*$)",
+    r"[—–-] ?(?:authors?['’]? )?reply\W*$|[:.] (?:an? )?(?:commentary|editorial|reply|letter to the editor|correction\W*$)",
     re.IGNORECASE,
 )
 _NOTICE = re.compile(
     r"\s*(?:(?:the|this) (?:letter|editorial|commentary|comment|correspondence)\b|comments? on (?:the|an) articles?|"
-    r"reports an error in|presents an editorial)",
+    r"reports an error in|replies to (?:an? |the )?(?:comments?|letters?)|presents an editorial)",
     re.IGNORECASE,
 )
 

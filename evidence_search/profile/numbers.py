@@ -24,7 +24,7 @@ _THOUSANDS = rf"(?:{_BELOW_THOUSAND}{_GAP})?thousand(?:,?{_GAP}(?:and{_GAP})?{_B
 WORDS = rf"\b(?:{_THOUSANDS}|{_BELOW_THOUSAND})\b"
 """A pattern (to be used with IGNORECASE) of a number in words up to 999,999."""
 
-DIGITS = r"(?<![\w.])(?<!\d,)(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3}){1,4}|\d{1,15})(?![\d]|[.,·]\d)"
+DIGITS = r"(?<![\w.])(?<!\d[,·])(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3}){1,4}|\d{1,15})(?![\d]|[.,·]\d)"
 """A pattern of a whole number in digits, with or without marks between thousands; never part of a decimal."""
 
 _MILLIONS = r"(?<![\w.])\d{1,6}(?:\.\d{1,6})? million\b"

@@ -7,8 +7,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 
 from evidence_search.findings import Field, Finding
-from evidence_search.profile.people_numbers import PEOPLE
 from evidence_search.profile.people_sums import PeopleNumber
+from evidence_search.profile.people_things import PEOPLE
 from evidence_search.profile.subject import found
 
 _NEXT = r"[^.;:]{0,160}?"

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from evidence_search.findings import Field, Finding
 from evidence_search.profile.ages import age
 from evidence_search.profile.conditions import conditions
+from evidence_search.profile.design_stated import notice
 from evidence_search.profile.exclusions import exclusions
+from evidence_search.profile.participant_features import is_review
 from evidence_search.profile.participant_groups import counted, groups
 from evidence_search.profile.participants import THRESHOLD, total_of
 from evidence_search.profile.people_numbers import people_numbers
@@ -35,10 +37,11 @@ def find(subject: Subject) -> list[Finding]:
     """Return the findings on the people of a study."""
     title = (subject.heading,) if subject.title else ()
     sentences = title + subject.abstract
-    numbers = people_numbers(sentences, subject.text)
-    best = total_of(numbers, subject.title)
+    numbers = [] if _of_others(subject) else people_numbers(sentences, subject.text)
+    review = is_review(subject.title, subject.abstract)
+    best = total_of(numbers, subject.title, review)
     if (best is None or best[1] < THRESHOLD) and (body := _body(subject)):
-        best = total_of(people_numbers(body, subject.text), subject.title)
+        best = total_of(people_numbers(body, subject.text), subject.title, review)
     total = best[0] if best and best[1] >= THRESHOLD else None
     made = [_total(*best)] if best and total else []
     size = total.value if total else None
@@ -47,6 +50,14 @@ def find(subject: Subject) -> list[Finding]:
     made += [finding for finding in (age(sentences), sex(sentences, size), resistance(sentences)) if finding]
     made += conditions(sentences, subject.title, subject.keywords)
     return made if _REVIEW.search(subject.title) else made + exclusions(subject.sentences)
+
+
+def _of_others(subject: Subject) -> bool:
+    """Whether the text is a letter or comment on another study, whose people are not its own; a correction tells the study."""
+    return notice(subject) is not None and not any(_RETOLD.search(sentence.text) for sentence in subject.abstract)
+
+
+_RETOLD = Sieved(r"\babstract of the original article\b")
 
 
 def _total(number: PeopleNumber, probability: float) -> Finding:

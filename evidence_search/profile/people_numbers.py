@@ -7,24 +7,14 @@ from collections.abc import Iterator, Sequence
 
 from evidence_search.profile.numbers import Number, numbers_in
 from evidence_search.profile.people_sums import PeopleNumber, sums_of_groups, sums_with_controls
+from evidence_search.profile.people_things import PEOPLE, counts_things, marks_things, measured, of_things
 from evidence_search.profile.sieve import Sieved, containing
 from evidence_search.profile.subject import Sentence
 
-PEOPLE = (
-    r"(?:participants?|patients?|subjects?|volunteers?|adults?|individuals?|persons?|people|women|men|males?|females?|children|"
-    r"adolescents?|infants?|neonates?|newborns?|veterans?|users?|respondents?|outpatients?|inpatients?|cases?|"
-    r"controls?|students?|"
-    r"smokers?|drinkers?|survivors?|parturients?|mothers?|girls?|boys?|nonusers?|responders?|nonresponders?|pairs|"
-    r"twins|residents?|"
-    r"members|elders|athletes|nurses|physicians|clients|humans?|recipients?|attendees|practitioners|man|woman|child|"
-    r"parents|caregivers|families|carers|recruits|soldiers|completers|customers|consumers|healthcare workers|"
-    r"comparisons|comparators)\b"
-)
-"""Nouns that people in studies are counted by."""
-
-_PEOPLE_WORD = re.compile(PEOPLE, re.IGNORECASE)
 _NOUN_AFTER = re.compile(
-    rf"(?:\([^()]{{1,160}}\)\s)?(?:[^\s.;:()\[\]]+\s+(?:\([A-Z]{{2,5}}\)\s)?){{0,10}}?[^\s.;:()\[\]]*?\b({PEOPLE})",
+    rf"(?:\([^()]{{1,160}}\)\s)?"
+    rf"(?:(?!(?:that|which|who|these|those|this|was|were|had|have|than|indicating|when|while|because)\b)[^\s.;:()\[\]]+\s+"
+    rf"(?:\([^()]{{1,60}}\)\s)?){{0,10}}?[^\s.;:()\[\]]*?\b({PEOPLE})",
     re.IGNORECASE,
 )
 _N_EQUALS = re.compile(r"\b[nN]s?\s?(?:[=:≈~]|of|was)\s?(?:approximately |about )?$")
@@ -35,53 +25,18 @@ _COUNTING = Sieved(
     r"target(?: sample)?(?: size)?:?)\s(?:the |all |about |approximately |n = )?$",
 )
 _COUNTED = re.compile(
-    r",?\s(?:\([^()]{1,60}\)\s)?(?:of (?:whom|them|these|which|the)\b|were\b|was\b|will be\b|met\b|completed|"
+    r",?\s(?:\([^()]{1,60}\)\s)?(?:of (?:whom|them|these|the)\b|were\b|was\b|will be\b|met\b|completed|"
     r"entered|agreed|consented|"
-    r"to (?:the )?\w+|in (?:the|each|group)|per (?:group|arm)|(?:in|for) (?:each|both)|remained|participated|had\b|"
+    r"to (?:the )?\w+|in (?:the|each|group|study|trial|cohort|arm)|per (?:group|arm)|(?:in|for) (?:each|both)|"
+    r"remained|participated|had\b|"
     r"received|assigned|"
     r"randomi[sz]ed|enrolled|recruited|included|responded|\([^()]*%\) of |healthy|with\b|could\b|underwent|\([^()]*%)",
     re.IGNORECASE,
 )
-_MEASURE = re.compile(
-    r"\s?(?:%|‰|per ?cent\b|°)|\s?[-‐‑–—/:]\s?\d|[-‐‑–\s]?(?:mg|µg|μg|mcg|ug|ng|kg|g|ml|mL|l|dl|cm|mm|nm|mmol|µmol|Hz|kHz|T|Gy|"
-    r"weeks?|days?|hours?|hrs?|h|min|mins|minutes?|months?|mo|years?|yrs?|yr|y|s|sec|seconds?|points?|times?|items?|"
-    r"sites?|cent(?:er|re)s?|"
-    r"hospitals?|countries|studies|trials|articles|papers|reports|records|publications|RCTs?|reviews|doses?|"
-    r"sessions?|infusions?|"
-    r"treatments?|visits?|cycles?|tests?|scales?|measures?|electrodes?|channels?|regions?|genes?|samples?|percent|"
-    r"fold|clinics?|"
-    r"arms?|groups?|phases?|stages?|conditions|occasions?|antidepressants?|domains?|factors?|clusters?|questions?|"
-    r"databases|adverse|events?|rats?|mice|animals?|monkeys?|dogs?|item|way|tailed|sided|st|nd|rd|th|degrees|"
-    r"mm\s?Hg|bpm|IU|thirds?|quarters?|half|fifths?)\b(?![-‐](?!old|long)\w)|\s?[nmµu]g[x×·/]",
-)
-_THINGS = re.compile(
-    r"(?: [\w/-]+){0,4} (?:studies|trials|RCTs|reports?|articles|papers|publications|records|titles|abstracts|"
-    r"citations|manuscripts|"
-    r"documents|databases|reviews|results|references|biomarkers|events|treatments|infusions|administrations|encounters|sessions|rats|"
-    r"mice|animals|questionnaires)\b",
-)
-_UP_TO = re.compile(r"\s?(?:to|or|and|[-‐‑–])\s?\d[\d.]*(?!\d)")
-"""`10 to 15 minutes`: the second number says what the first one measures."""
-_NOT_COUNTED = re.compile(
-    r" (?:(?:were |was )?(?:in|on|with|using) (?:humans|animals|rats|mice|rodents)|electroconvulsive (?:treatments?|therap\w+)|"
-    r"ects?)\b",
-    re.IGNORECASE,
-)
-"""`7 in humans` counts studies, `6 electroconvulsive treatments` what each patient got."""
-
-_OF_NUMBER = re.compile(r"(?: [\w/-]+){1,5} of (?:the )?\d")
-"""Sixty teeth of 30 children are not sixty children."""
-
-_AFTER_SIGN = re.compile(
-    r"[<>≤≥±+×*/^$£€=−–—‐-]\s?$|\b[pPrRtFzdbgβχηκα²]\s?[=<>]\s?$|[a-zA-Z]\(?$|(?<!of )(?<!age )\bageds? $|\d[:/]\s?$|\d,$|"
-    r"\b(?:phase|stage|grade|type|week|day|month|cycle|level|version|figure|table|class|axis)\s$"
-)
-_SIGN_LENGTH = 12
-"""Characters that a match of `_AFTER_SIGN` has at most."""
-
-_YEAR_BEFORE = re.compile(
-    r"(?:in|since|from|to|until|through|between|and|by|during|of|[A-Z][a-z]+\.?,?|(?<!\d)\d{1,2},|after|before)\s$"
-)
+_LISTED = re.compile(r"(?:, \d{1,3})*,? (?:and|or) \d{1,3}(?= [a-zA-Z])")
+"""`28, 23 and 28 healthy subjects`: the noun behind the last is the others' too."""
+_IN_GROUP = re.compile(r" (?:in|from) (?:the|each|both|either|group|arm)\b", re.IGNORECASE)
+"""`40 in the ketamine group`: the people are named before, if at all."""
 _LABEL = re.compile(r"^\W*([A-Z][A-Za-z]+(?:[ ,/&]+(?:and |of )?[A-Z]?[A-Za-z]+){0,6}):")
 _LABELS = (
     (
@@ -134,25 +89,19 @@ def _of_sentence(sentence: Sentence, part: str, place: float) -> Iterator[People
 def _counting_noun(text: str, number: Number) -> str | None:
     """Return what a number seems to count, empty when only its context says that it counts people, None when it does not."""
     before = text[max(0, number.start - 40) : number.start]
-    if _N_EQUALS.search(before):
-        return "n="
-    if _measures(text, number.end) or _AFTER_SIGN.search(before, len(before) - _SIGN_LENGTH):
-        return None
-    if 1900 <= number.value <= 2035 and text[number.start : number.end].isdigit() and _YEAR_BEFORE.search(before):
-        return None
     gap = text[number.end : number.end + 240]
-    if _THINGS.match(gap) or ((of := _OF_NUMBER.match(gap)) and not _PEOPLE_WORD.search(of.group())):
+    if _N_EQUALS.search(before) and number.value:
+        return None if marks_things(text, number, before) else "n="
+    if counts_things(text, number, before, gap):
         return None
-    noun = _NOUN_AFTER.match(gap.lstrip(" -‐")) if gap[:1] in " -‐" else None
+    if listed := _LISTED.match(gap):
+        gap = "" if measured(gap, listed.end()) else gap[listed.end() :]
+    if of_things(gap):
+        return None
+    noun = _NOUN_AFTER.match(gap.lstrip(" -‐")) if gap[:1] in " -‐" and not _IN_GROUP.match(gap) else None
     if noun:
         return noun[1].lower()
     return "" if _COUNTING.search(before) or _COUNTED.match(gap) else None
-
-
-def _measures(text: str, end: int) -> bool:
-    """Whether a number that ends there is one of minutes, studies or the like, as what follows it says."""
-    further = _UP_TO.match(text, end)
-    return bool(_MEASURE.match(text, end) or (further and _MEASURE.match(text, further.end())) or _NOT_COUNTED.match(text, end))
 
 
 _SINGLE_CASE = re.compile(

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from evidence_search.findings import ONE_OF, Field, Finding, Origin
 from evidence_search.profile.subject import Subject
-from evidence_search.records import Document, Page, Section
+from evidence_search.records import Design, Document, Page, Section
 
 _NAMES = frozenset(
     {
@@ -16,6 +16,10 @@ _NAMES = frozenset(
     }
 )  # fmt: skip
 """Lists of names: the value alone tells two entries apart."""
+
+_NUMBERS = frozenset({Field.PARTICIPANTS, Field.COUNTS, Field.GROUPS})
+_WITHOUT_PEOPLE = frozenset({Design.ANIMAL_STUDY, Design.IN_VITRO_STUDY, Design.NARRATIVE_REVIEW, Design.GUIDELINE})
+"""Designs whose texts count no participants of their own; a systematic review counts those of its studies."""
 
 _FIELD_ORDER = {field: place for place, field in enumerate(Field)}
 _ORIGIN_ORDER = {origin: place for place, origin in enumerate(Origin)}
@@ -45,6 +49,14 @@ def arranged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
             seen.add(key)
             kept.append(finding)
     return tuple(kept)
+
+
+def of_people(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """Yield findings without numbers of people that a text gave whose design has none: animals, cells, what others found."""
+    design = next((finding.value for finding in findings if finding.field is Field.DESIGN), None)
+    for finding in findings:
+        if design not in _WITHOUT_PEOPLE or finding.field not in _NUMBERS or finding.origin is Origin.CURATED:
+            yield finding
 
 
 def placed(findings: Iterable[Finding], main: Document, attached: Sequence[Document]) -> Iterator[Finding]:
