@@ -298,6 +298,22 @@ def test_designs_of_others_are_not_the_studys_own(title: str, sentence: str, exp
     assert named.quote != sentence
 
 
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Ketamine and sleep in recurrent depression: a longitudinal study", "randomised controlled trial"),
+        ("Ketamine and sleep: an observational, controlled study", "randomised controlled trial"),
+        ("People of a ketamine trial and others: a retrospective cohort study", "cohort"),
+    ],
+)
+def test_lots_that_were_drawn_outweigh_a_title_that_leaves_room_for_them(title: str, expected: str) -> None:
+    text = (
+        "Sleep is disturbed in recurrent depression. Eighty patients were randomly assigned to ketamine or midazolam, and were "
+        "seen again each year for five years. Sleep was better after ketamine at one year, and alike in both groups later on."
+    )
+    assert value(subject_of(title, text), Field.DESIGN) == expected
+
+
 def test_an_unclear_text_has_no_design() -> None:
     assert value(subject_of("Ketamine", "Ketamine is a drug."), Field.DESIGN) is None
 

@@ -74,6 +74,8 @@ def design_of(subject: Subject, ranking: Ranking | None = None) -> Finding | Non
     if apart := notice(subject):
         return _finding(apart)
     group = title_group(subject.title)
+    if group == "human" and not _ONLY_OBSERVED.search(subject.title) and own_randomisation(subject):
+        group = None
     if group is None and (typed := _typed(subject)):
         return typed
     group, margin = (group, SURE) if group else _judged(subject, ranking)
@@ -83,6 +85,12 @@ def design_of(subject: Subject, ranking: Ranking | None = None) -> Finding | Non
         if not shown and margin < UNNAMED and essay(subject):
             shown = member("narrative", subject)
     return _finding(shown)
+
+
+_ONLY_OBSERVED = re.compile(
+    r"\b(?:retrospective|cohort|cross-sectional|case[- ]control|registry|survey|review)\b", re.IGNORECASE
+)
+"""Words of a title that leave no room for lots; people of a `longitudinal` or `observational` study may have drawn them."""
 
 
 def title_group(title: str) -> str | None:
