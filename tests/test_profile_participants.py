@@ -35,6 +35,7 @@ def counted(text: str) -> list[int]:
         ("METHODS: We studied 17 patients who did not respond to ECT and 23 patients without ECT.", 40, "17 + 23"),
         ("METHODS: Eighty ketamine abusers who were in hospital and 39 healthy controls were recruited.", 119, "80 + 39"),
         ("METHODS: Scans were made in 33 individuals with depression (MDD) and 25 healthy volunteers (HVs).", 58, "33 + 25"),
+        ("Thirty patients who received ketamine and 12 who received lidocaine were compared.", 42, "30 + 12"),
         ("The ketamine cohort included 165 patients, and the placebo cohort included 156 patients.", 321, "165 + 156"),
     ],
 )

@@ -29,7 +29,7 @@ _COUNTED = re.compile(
     r"entered|agreed|consented|"
     r"to (?:the )?\w+|in (?:the|each|group|study|trial|cohort|arm)|per (?:group|arm)|(?:in|for) (?:each|both)|"
     r"remained|participated|had\b|"
-    r"received|assigned|"
+    r"received|assigned|who\b|"
     r"randomi[sz]ed|enrolled|recruited|included|responded|\([^()]*%\) of |healthy|with\b|could\b|underwent|\([^()]*%)",
     re.IGNORECASE,
 )
