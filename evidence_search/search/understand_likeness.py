@@ -63,6 +63,9 @@ WEIGHT, SURER, MOST = 0.2, 1.0, 0.7
 NOTHING = "none of these"
 """What remarks that mean no idea stand under."""
 
+SUBJECT = ("ketamine", "esketamine", "arketamine")
+"""What remarks are about without saying so."""
+
 WHOLE = "the whole question"
 """What a note of a guess calls the words it read."""
 
@@ -132,8 +135,9 @@ def with_guesses(
         for (concept, share), (group, _) in zip(likeliest, likely, strict=True)
         if share >= least and not _named(group, understood.groups)
     ]
-    if new or _talks(understood):
-        understood = replace(understood, talk=Talk(likely, probable.get(NOTHING, 0.0)))
+    unsaid = tuple(wording for name in SUBJECT if name in concepts for wording in _group(concepts[name], 1.0, lexicon).wordings)
+    if unsaid and (new or _talks(understood)):
+        understood = replace(understood, talk=Talk(Group(unsaid, "drug"), likely, probable.get(NOTHING, 0.0)))
     return _guessing(understood, new) if new else understood
 
 

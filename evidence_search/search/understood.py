@@ -24,6 +24,8 @@ questions with 1, 0.7, 0.4 and 0.25: 0.792, 0.797, 0.801, 0.801; of 144 others: 
 class Talk:
     """What a question that is put as people talk may mean, judged by its meaning as a whole."""
 
+    subject: Group
+    """What it leaves unsaid: the treatment that all of it is about."""
     likely: tuple[tuple[Group, float], ...]
     """The likeliest ideas, named in the question or not, each with its probability."""
     nothing: float
