@@ -95,7 +95,8 @@ class Likeness:
         sums = self.rows @ (apart / max(float(np.linalg.norm(apart)), 1e-12)) + self.starts
         powers = np.exp(sums - sums.max())
         shares = np.round((powers / powers.sum()).astype(float), 4)
-        return {self.names[i]: float(shares[i]) for i in np.argsort(-shares, kind="stable")}
+        order = np.argsort(-shares, kind="stable")
+        return dict(zip([self.names[i] for i in order.tolist()], shares[order].tolist(), strict=True))
 
 
 @cache
