@@ -51,8 +51,8 @@ probability that it means nothing people ask about here.
 
 Such a question lies further from any sentence, and its words stand in no study, though one answers it. Set by hand: of 182 lay
 questions that the starter library answers (benchmarks/questions: extra a to e) 39% were refused without it, 16% are with it; of
-60 others (extra-f1) 40% and 15%. Of the 45 of dev that it does not answer 87% are refused either way, of 30 lay ones 83% and 73%.
-Added for any study, not those of the subject alone, it cost other collections 0.01 to 0.04 of the area under the curve.
+60 others (extra-f1) 40% and 15%. Of the 45 of dev that it does not answer 87% are refused either way, of 30 lay ones 83% and
+73%. Added for any study, not those of the subject alone, it cost other collections 0.01 to 0.04 of the area under the curve.
 """
 
 NAMING = frozenset({"drug", "condition", "scale"})
