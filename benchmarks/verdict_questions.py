@@ -42,7 +42,7 @@ class Row:
 
     def sum(self, covered: float, studies: int) -> float:
         """Return the greatest sum of signs, whatever the share of ideas counts and however many studies are looked at."""
-        return max(each.cosine + covered * each.covered for each in self.signs[:studies])
+        return max(each.cosine + covered * each.covered + each.talk for each in self.signs[:studies])
 
 
 class Without:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.resources import files
 from math import log
 
@@ -15,11 +16,15 @@ from evidence_search.records import Filters, Off, SearchResult, Verdict
 from evidence_search.search.answer import Tools, answer
 from evidence_search.search.lexicon import Lexicon, lexicon_of
 from evidence_search.search.understand import understand
+from evidence_search.search.understood import Talk
 from evidence_search.search.verdict import (
     COVERED,
+    MEANT,
+    NOTHING,
     PASSAGES,
     PLAIN_SHARE,
     STUDIES,
+    TALKED,
     Found,
     Model,
     Signs,
@@ -28,6 +33,7 @@ from evidence_search.search.verdict import (
     shipped,
 )
 from evidence_search.text.vocabulary import Concept, Vocabulary
+from evidence_search.text.wording import Group
 from tests.stubs import ENCODER, StubEvidence, StubStudy
 
 PAIN = StubStudy("pain", (("Results", "Ketamine relieved pain for weeks. Nurses rated it."), ("Harms", "Nausea was common.")))
@@ -68,6 +74,22 @@ def test_everyday_words_beside_what_they_mean_hardly_count() -> None:
     [named] = signs_of("pain and hours for me", EVIDENCE, found, pain)
     [lay] = signs_of("sore knee and hours for me", EVIDENCE, found, pain)
     assert named.covered < lay.covered < 1, "hours stands in the other study"
+
+
+def test_what_people_probably_mean_speaks_for_the_studies_that_have_it() -> None:
+    known = lexicon(EVIDENCE, Concept("pain", "condition"), Concept("mood", "condition"))
+    said = understand("why is it like this", known, Off())
+    pain, found = understand("pain", known, Off()).groups[0], [Found(0, (0, 1)), Found(1, (2,))]
+
+    def talk(*likely: tuple[Group, float], nothing: float = 0.0, subject: str = "infusion relieved") -> list[float]:
+        unsaid = Group(tuple(wording for group in understand(subject, known, Off()).groups for wording in group.wordings))
+        asked = replace(said, talk=Talk(unsaid, likely, nothing))
+        return [each.talk for each in read_signs(EVIDENCE, asked, known, ENCODER.vector("pain"), found)]
+
+    assert talk((pain, 0.5)) == pytest.approx([TALKED + 0.5 * MEANT, TALKED])
+    assert talk((pain, 0.5), subject="infusion") == pytest.approx([0, TALKED]), "of another subject"
+    assert talk(nothing=0.9) == pytest.approx([TALKED - 0.9 * NOTHING] * 2)
+    assert {each.talk for each in read_signs(EVIDENCE, said, known, ENCODER.vector("pain"), found)} == {0.0}
 
 
 def test_what_counts_is_of_one_study() -> None:

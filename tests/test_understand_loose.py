@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from evidence_search.quantised import quantise
 from evidence_search.readers.vocabulary import shipped_vocabulary
 from evidence_search.records import NoteKind, Off
 from evidence_search.search.understand import understand
@@ -14,8 +13,11 @@ from evidence_search.search.understand_likeness import (
     BESIDE,
     GUESSES,
     KNOWN_KINDS,
-    NEAR,
-    NEAR_OTHERWISE,
+    LIKELY,
+    LIKELY_OTHERWISE,
+    MOST,
+    NOTHING,
+    WEIGHT,
     Likeness,
     for_model,
     shipped,
@@ -39,10 +41,17 @@ LEXICON = lexicon(
         )
     )
 )
-LIKENESS = Likeness("model", ("dry mouth", "music"), quantise(np.eye(2, dtype=np.float32)), np.zeros(2, dtype=np.float32))
-LITTLE = (NEAR + NEAR_OTHERWISE) / 2
-BETWEEN_BOTH = np.array([LITTLE, np.sqrt(1 - LITTLE**2)], dtype=np.float32)
-NEAR_FIRST = np.array([1.0, 0.0], dtype=np.float32)
+ANY = np.array([1.0, 0.0], dtype=np.float32)
+
+
+def saying(dry_mouth: float, music: float = 0.0) -> Likeness:
+    """What gives these probabilities to any question, the rest to none of these."""
+    shares = np.array([dry_mouth, music, 1 - dry_mouth - music]).clip(1e-9)
+    none = np.zeros((3, 2), dtype=np.float32)
+    return Likeness("model", ("dry mouth", "music", NOTHING), none, np.log(shares).astype(np.float32), none[0])
+
+
+LIKENESS = saying(0.9)
 
 
 @pytest.mark.parametrize(
@@ -97,40 +106,68 @@ def test_a_loose_saying_can_be_switched_off() -> None:
 
 def test_a_question_without_an_idea_is_read_as_what_it_is_like() -> None:
     asked = understand("parched for hours", LEXICON)
-    read = with_guesses(asked, NEAR_FIRST, LIKENESS, LEXICON, NOTHING_OFF)
+    read = with_guesses(asked, ANY, LIKENESS, LEXICON, NOTHING_OFF)
     assert read.text == "parched for hours (dry mouth)"
     assert read.groups[:-1] == asked.groups
-    assert read.groups[-1].wordings[0].weight < 1
     assert [note.read_as for note in read.notes] == ["perhaps dry mouth"]
 
 
-def test_beside_what_a_question_names_only_the_very_near_is_guessed() -> None:
-    asked = understand("complex regional pain syndrome, parched", LEXICON)
+def test_what_is_likelier_counts_more() -> None:
+    weights = []
+    for share in (0.3, 0.4, 0.9):
+        read = with_guesses(understand("I am parched", LEXICON), ANY, saying(share), LEXICON, NOTHING_OFF)
+        weights.append(read.groups[-1].wordings[0].weight)
+    assert WEIGHT < weights[0] < weights[1] < weights[2] == MOST < 1
+
+
+def test_beside_what_a_question_names_only_the_likely_is_guessed() -> None:
+    asked = understand("my complex regional pain syndrome, parched", LEXICON)
     assert {group.kind for group in asked.groups} & KNOWN_KINDS
-    assert with_guesses(asked, NEAR_FIRST, LIKENESS, LEXICON, NOTHING_OFF).meant == ("dry mouth",)
-    assert with_guesses(asked, BETWEEN_BOTH, LIKENESS, LEXICON, NOTHING_OFF).meant == ("music",)
+    few, many = saying(LIKELY * BESIDE - 0.01), saying(LIKELY * BESIDE + 0.01)
+    assert with_guesses(asked, ANY, few, LEXICON, NOTHING_OFF).meant == ()
+    assert with_guesses(asked, ANY, many, LEXICON, NOTHING_OFF).meant == ("dry mouth",)
 
 
 def test_people_who_speak_of_themselves_are_guessed_at_sooner() -> None:
-    assert NEAR < LITTLE < min(NEAR_OTHERWISE, NEAR + BESIDE)
-    for question, guessed in (("I'm parched", ("music", "dry mouth")), ("parched tissue", ("music",))):
-        read = with_guesses(understand(question, LEXICON), BETWEEN_BOTH, LIKENESS, LEXICON, NOTHING_OFF)
-        assert read.meant == guessed
+    between = saying((LIKELY + LIKELY_OTHERWISE) / 2)
+    for question, guessed in (("I'm parched", ("dry mouth",)), ("parched tissue", ())):
+        assert with_guesses(understand(question, LEXICON), ANY, between, LEXICON, NOTHING_OFF).meant == guessed
 
 
-def test_an_idea_comes_as_near_as_the_nearest_of_its_remarks() -> None:
-    rows = np.array([[0, 1], [1, 0], [0.8, 0.6]], dtype=np.float32)
-    likeness = Likeness("model", ("music", "dry mouth", "music"), quantise(rows), np.zeros(2, dtype=np.float32))
-    assert likeness.nearest(np.array([0.8, 0.6], dtype=np.float32), 0.7) == ["music", "dry mouth"]
-    assert likeness.nearest(np.array([0.8, 0.6], dtype=np.float32), 0.9) == ["music"]
+def test_what_people_may_mean_is_kept_for_the_verdict_though_it_was_said() -> None:
+    read = with_guesses(understand("play my songs", LEXICON), ANY, saying(0.05, 0.75), LEXICON, NOTHING_OFF)
+    assert read.meant == ("music",)
+    assert read.talk is not None
+    assert [(group.wordings[0].stems, share) for group, share in read.talk.likely] == [
+        (("music",), 0.75),
+        (("dri", "mouth"), 0.05),
+    ]
+    assert read.talk.nothing == 0.2
+    assert with_guesses(understand("parched tissue", LEXICON), ANY, saying(0.2), LEXICON, NOTHING_OFF).talk is None
+
+
+def test_what_means_nothing_that_is_asked_here_is_not_guessed_at() -> None:
+    read = with_guesses(understand("when does my bus leave", LEXICON), ANY, saying(0.02, 0.02), LEXICON, NOTHING_OFF)
+    assert read.meant == ()
+    assert read.talk is not None and read.talk.nothing > 0.9
+
+
+def test_the_likeliest_idea_comes_first() -> None:
+    rows = np.array([[0, 3], [3, 0], [0, 0]], dtype=np.float32)
+    likeness = Likeness(
+        "model", ("music", "dry mouth", NOTHING), rows, np.zeros(3, dtype=np.float32), np.zeros(2, dtype=np.float32)
+    )
+    shares = likeness.probable(ANY)
+    assert list(shares) == ["dry mouth", "music", NOTHING]
+    assert sum(shares.values()) == pytest.approx(1, abs=0.001)
 
 
 def test_what_all_remarks_have_in_common_says_nothing() -> None:
     centre = np.array([0.0, 0.0, 0.9], dtype=np.float32)
-    rows = np.array([[0.4, 0, 0], [0, 0.4, 0]], dtype=np.float32)
-    likeness = Likeness("model", ("music", "dry mouth"), quantise(rows), centre)
-    assert likeness.nearest(np.array([0.1, 0, 0.9], dtype=np.float32), 0.9) == ["music"]
-    assert likeness.nearest(centre, 0.1) == []
+    rows = np.array([[2, 0, 0], [0, 2, 0]], dtype=np.float32)
+    likeness = Likeness("model", ("music", "dry mouth"), rows, np.zeros(2, dtype=np.float32), centre)
+    assert next(iter(likeness.probable(np.array([0.1, 0, 0.9], dtype=np.float32)))) == "music"
+    assert likeness.probable(centre) == {"music": 0.5, "dry mouth": 0.5}
 
 
 def test_everyday_words_count_less_beside_what_they_mean() -> None:
@@ -145,35 +182,39 @@ def test_everyday_words_count_less_beside_what_they_mean() -> None:
 @pytest.mark.parametrize(
     ("vector", "likeness", "off"),
     [
-        (NEAR_FIRST, None, NOTHING_OFF),
-        (NEAR_FIRST, LIKENESS, Off(frozenset([NoteKind.LAY]))),
-        (NEAR_FIRST, LIKENESS, Off(typed=frozenset(["the whole question"]))),
-        (np.array([-1.0, 0.0], dtype=np.float32), LIKENESS, NOTHING_OFF),
+        (ANY, None, NOTHING_OFF),
+        (ANY, LIKENESS, Off(frozenset([NoteKind.LAY]))),
+        (ANY, LIKENESS, Off(typed=frozenset(["the whole question"]))),
+        (ANY, saying(0.01), NOTHING_OFF),
         (np.ones(3, dtype=np.float32), LIKENESS, NOTHING_OFF),
     ],
 )
 def test_no_guess(vector: NDArray[np.float32], likeness: Likeness | None, off: Off) -> None:
-    """Another model; switched off, by kind or by words; nothing near; vectors of another length."""
-    asked = understand("parched for hours", LEXICON)
+    """Another model; switched off, by kind or by words; nothing likely; vectors of another length."""
+    asked = understand("parched for some hours", LEXICON)
     assert with_guesses(asked, vector, likeness, LEXICON, off) == asked
 
 
 def test_an_idea_that_was_named_is_not_guessed_again() -> None:
     asked = understand("play my songs", LEXICON)
-    assert with_guesses(asked, np.array([0.0, 1.0], dtype=np.float32), LIKENESS, LEXICON, NOTHING_OFF) == asked
+    read = with_guesses(asked, ANY, saying(0.0, 0.9), LEXICON, NOTHING_OFF)
+    assert (read.groups, read.meant, read.notes) == (asked.groups, asked.meant, asked.notes)
 
 
-def test_the_shipped_vectors() -> None:
+def test_the_shipped_classifier() -> None:
     likeness = shipped()
     assert for_model(likeness.model) is likeness
     assert for_model("another") is None
-    assert len(likeness.names) == len(likeness.rows) > len(set(likeness.names))
-    row = likeness.rows[7].astype(np.float32)
-    found = likeness.nearest(likeness.centre + row / np.linalg.norm(row), NEAR)
-    assert found[0] == likeness.names[7]
-    assert len(found) <= GUESSES
+    assert len(likeness.names) == len(set(likeness.names)) == len(likeness.rows) == len(likeness.starts)
+    assert NOTHING in likeness.names
+    row = likeness.rows[7] / np.linalg.norm(likeness.rows[7])
+    assert next(iter(likeness.probable(likeness.centre + row))) == likeness.names[7]
+    asked = understand("parched for hours", LEXICON)
+    assert len(with_guesses(asked, likeness.centre + row, likeness, LEXICON, NOTHING_OFF).meant) <= GUESSES
 
 
 def test_no_medicine_is_guessed() -> None:
     kinds = {concept.name: concept.kind for concept in shipped_vocabulary().concepts}
-    assert [name for name in set(shipped().names) if kinds.get(name, "drug") == "drug"] == []
+    guessed = {name for name in shipped().names if kinds.get(name, "drug") == "drug"}
+    treatments = {name for name in guessed if name.endswith(("therapy", "stimulation", "training"))} | {"mindfulness"}
+    assert guessed - treatments == {NOTHING}

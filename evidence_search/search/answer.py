@@ -54,7 +54,7 @@ class Tools:
     rerank: Rerank | None = None
     """Reads the first studies again, where somebody has set it up."""
     likeness: Likeness | None = None
-    """Ideas by their vectors, where the model is the one that made them."""
+    """What people mean by what they say, where the model is the one it was trained with."""
 
 
 class Mode(StrEnum):
@@ -113,8 +113,8 @@ def rank(
         encode = cache(tools.encode)
         read_as = with_guesses(understood, encode(understood.typed), tools.likeness, tools.lexicon, off)
         vector = question_vector(read_as, encode)
-        # Guesses are shown and searched with, but whether a question is answered is judged by what it says itself.
-        understood = replace(understood, text=read_as.text, notes=read_as.notes)
+        # Guesses are searched with as if they had been said; the verdict takes them for what they are, with their probability.
+        understood = replace(understood, text=read_as.text, notes=read_as.notes, talk=read_as.talk)
     encode_ms = (perf_counter() - began) * 1000
     groups = read_as.sought if asked and mode is not Mode.DENSE else ()
     named = evidence.named(understood.running, passing) if asked else {}

@@ -21,6 +21,18 @@ questions with 1, 0.7, 0.4 and 0.25: 0.792, 0.797, 0.801, 0.801; of 144 others: 
 
 
 @dataclass(frozen=True, slots=True)
+class Talk:
+    """What a question that is put as people talk may mean, judged by its meaning as a whole."""
+
+    subject: Group
+    """What it leaves unsaid: the treatment that all of it is about."""
+    likely: tuple[tuple[Group, float], ...]
+    """The likeliest ideas, named in the question or not, each with its probability."""
+    nothing: float
+    """The probability that it means none of the ideas people ask about here."""
+
+
+@dataclass(frozen=True, slots=True)
 class Understood:
     """A question made ready to be searched with."""
 
@@ -35,6 +47,8 @@ class Understood:
     """Its ideas, for the words' side."""
     meant: tuple[str, ...] = ()
     """The names of ideas behind lay wordings of somebody who speaks in everyday words, guessed ones too."""
+    talk: Talk | None = None
+    """Where it is put as people talk, and there is a model to judge by."""
     phrases: tuple[str, ...] = ()
     """Each must stand in a passage (or its study's title) word for word."""
     excluded: tuple[str, ...] = ()
