@@ -120,6 +120,13 @@ def test_scraps_and_questions_are_no_quotes_while_anything_else_fits() -> None:
     assert pick_all("ketamine CRPS", loaded(asked, section="Question"), loaded(GROUPS, 1))[0].quote.text == GROUPS
 
 
+def test_a_heading_that_is_not_marked_is_no_quote_while_anything_else_fits() -> None:
+    """Nor is the mark of a list part of one."""
+    text = f"Relief of the pain over the weeks that followed\n- {RELIEF}"
+    quote = pick(loaded(text), "relief of the pain over the weeks that followed")
+    assert quote.text == RELIEF == text[quote.start : quote.end]
+
+
 def test_a_passage_without_sentences_is_quoted_whole() -> None:
     passage = replace(loaded(RELIEF), sentences=(), sentence_vectors=np.empty((0, 64), dtype=np.int8))
     assert pick(passage, "pain").text == RELIEF
@@ -150,6 +157,7 @@ def test_offsets_and_pages_are_those_of_the_study() -> None:
         ("Objective", Role.AIM), ("Abstract: Background", Role.AIM), ("Introduction: Ketamine", Role.AIM),
         ("Question", Role.AIM), ("Methods: Safety", Role.METHOD), ("Who was studied", Role.METHOD),
         ("Results: Background rates", Role.RESULT), ("What was found", Role.RESULT), ("Results and discussion", Role.RESULT),
+        ("Limits", Role.LIMIT), ("Discussion: Limitations", Role.CONCLUSION), ("Study limitations", Role.LIMIT),
         ("Harms", Role.RESULT), ("Abstract: Conclusions", Role.CONCLUSION), ("Abstract", Role.UNKNOWN), ("", Role.UNKNOWN),
     ],
 )  # fmt: skip
@@ -172,7 +180,9 @@ def test_cues_are_counted_once_a_kind() -> None:
     assert counts["aim words"] == 2
 
 
-@pytest.mark.parametrize("sentence", ["However, it rose.", "They fell.", "This effect held.", "In contrast, sleep did not."])
+@pytest.mark.parametrize(
+    "sentence", ["However, it rose.", "They fell.", "This effect held.", "Of these, 9 fell.", "The others rose."]
+)
 def test_sentences_that_lean(sentence: str) -> None:
     assert leans(sentence) and not leans(f"Pain fell. {sentence}")
 

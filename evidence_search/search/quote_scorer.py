@@ -23,7 +23,10 @@ from evidence_search.search.quote_asked import Sought, tells
 from evidence_search.search.quote_cues import Role, role_of_name
 from evidence_search.search.quote_features import FEATURES, FORM
 
-TOPICAL = frozenset({"words", "rarest word", "pairs", "numbers", "words rare here", "cosine", "table", "caption", *FORM})
+TOPICAL = frozenset(
+    {"words", "words as typed", "rarest word", "pairs", "numbers", "words rare here", "cosine", "table", "caption", "limit"}
+    | {"introduces", *FORM}
+)
 """Features that say what a sentence is about and whether it has the form that is asked for, and not whether it states a result:
 all that counts when a question asks for something else, as a dose or who was left out."""
 
@@ -57,7 +60,7 @@ class Model:
         if wanted.result:
             scores = rows @ self.passage
         else:
-            told = [any(tells(p.text[p.start : p.end], p.section.name, want) for want in wanted.wants) for p in passages]
+            told = [bool(tells(p.text[p.start : p.end], p.section.name, wanted.wants, wanted.forms)) for p in passages]
             scores = rows[:, 0] + TOLD_IN_PASSAGE * np.array(told, dtype=np.float32)
         return sorted(np.argsort(-scores, kind="stable")[:count].tolist())
 
