@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from evidence_search.records import SourceKind
 from evidence_search.search.quote_asked import asks_for_result, part_asked, sought, tells
 from evidence_search.search.quote_features import FEATURES, Asked, features
 from evidence_search.search.quote_forms import FORMS, Want
@@ -25,7 +26,7 @@ from tests.stubs import ENCODER, loaded
         ("effect of a higher ketamine dose in CRPS", set()),
         ("Who was excluded from the trial?", {Want.EXCLUDED}),
         ("Which heart conditions rule out an infusion?", {Want.EXCLUDED}),
-        ("Who should not have the infusion?", {Want.EXCLUDED, Want.HARM}),
+        ("Who should not have the infusion?", {Want.EXCLUDED, Want.HARM, Want.WARNING}),
         ("Who took part in the trial?", {Want.PEOPLE}),
         ("sample size of the largest cohort", {Want.PEOPLE}),
         ("eligibility criteria of the protocol", {Want.PEOPLE}),
@@ -38,12 +39,14 @@ from tests.stubs import ENCODER, loaded
         ("How was response defined?", {Want.METHOD}),
         ("Was the trial stopped early?", {Want.METHOD}),
         ("By how much does blood pressure rise?", {Want.SIZE}),
+        ("Can my dad have it with a weak heart?", {Want.HARM, Want.WARNING}),
+        ("effect size against placebo", {Want.SIZE}),
         ("time course of dissociation", {Want.TIME}),
         ("Has anyone died?", {Want.COUNT, Want.HARM}),
         ("how long til the trippy feeling goes away", {Want.TIME}),
         ("time to relapse after a series of infusions", {Want.TIME}),
         ("How many patients had hallucinations?", {Want.COUNT}),
-        ("Is it safe with high blood pressure?", {Want.HARM}),
+        ("Is it safe with high blood pressure?", {Want.HARM, Want.WARNING}),
         ("How often do side effects occur?", {Want.COUNT, Want.HARM}),
         ("ketamine versus midazolam for PTSD", set()),
     ],
@@ -91,6 +94,8 @@ def test_what_was_done_is_told_from_what_came_of_it(question: str, result: bool)
         (Want.COUNT, "Four of 10 patients saw things.", True),
         (Want.COUNT, "Nausea occurred in 34%.", True),
         (Want.COUNT, "Nausea occurred.", False),
+        (Want.WARNING, "It is contraindicated in pregnancy.", True),
+        (Want.WARNING, "Few clinics spoke of the risks.", False),
         (Want.HARM, "It should not be used in poorly controlled heart disease.", True),
         (Want.HARM, "Pain was lower with ketamine.", False),
     ],
@@ -214,9 +219,9 @@ def test_a_sentence_that_tells_nothing_is_no_quote_while_another_is_there() -> N
         "side effects of ketamine", ENCODER.vector("side effects of ketamine"), {"side": 1.0, "effect": 1.0, "ketamin": 1.0}
     )
     words = lambda text: [stem(word.strip(".,")) for word in text.split()]  # noqa: E731
-    [quoted] = pick_quotes(asked, [(False, [loaded(nothing), loaded(something, 1)])], words, 3)
+    [quoted] = pick_quotes(asked, [(SourceKind.DIGEST, [loaded(nothing), loaded(something, 1)])], words, 3)
     assert [each.quote.text for each in quoted] == [something]
-    [alone] = pick_quotes(asked, [(False, [loaded(nothing)])], words, 3)
+    [alone] = pick_quotes(asked, [(SourceKind.DIGEST, [loaded(nothing)])], words, 3)
     assert alone[0].quote.text == nothing
 
 
@@ -224,7 +229,7 @@ def test_a_piece_of_a_list_comes_with_the_whole_of_it() -> None:
     text = "Those who took part named these themes:\n- the room and its sounds;\n- strange feelings under ketamine;\n- change."
     asked = Asked("strange feelings", ENCODER.vector("strange feelings"), {"strang": 1.0, "feeling": 1.0})
     words = lambda given: [stem(word.strip(".,;")) for word in given.split()]  # noqa: E731
-    [[quoted, *_]] = pick_quotes(asked, [(False, [loaded(text)])], words, 3)
+    [[quoted, *_]] = pick_quotes(asked, [(SourceKind.DIGEST, [loaded(text)])], words, 3)
     assert quoted.quote.text == text
 
 
@@ -236,7 +241,7 @@ def test_one_passage_may_give_several_quotes_that_do_not_overlap() -> None:
     asked = Asked(
         "ketamine relieved pain", ENCODER.vector("ketamine relieved pain"), {"ketamin": 1.0, "reliev": 1.0, "pain": 1.0}
     )
-    [quoted] = pick_quotes(asked, [(False, [loaded(text)])], lambda t: [stem(w.strip(".,")) for w in t.split()], 3)
+    [quoted] = pick_quotes(asked, [(SourceKind.DIGEST, [loaded(text)])], lambda t: [stem(w.strip(".,")) for w in t.split()], 3)
     spans = sorted((each.quote.start, each.quote.end) for each in quoted)
     assert len(spans) > 1
     assert all(before[1] <= after[0] for before, after in pairwise(spans))

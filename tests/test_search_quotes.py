@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidence_search.records import Page, Quote, Section, SectionKind
+from evidence_search.records import Page, Quote, Section, SectionKind, SourceKind
 from evidence_search.search.evidence import LoadedPassage
 from evidence_search.search.quote_asked import asks_for_result, sought
 from evidence_search.search.quote_cues import CUES, PAIRS, Role, count_cues, label_of, leans, role_of_name
@@ -38,11 +38,11 @@ def ask(question: str, vector: bool = True) -> Asked:
 
 
 def pick_all(question: str, *passages: LoadedPassage, full_text: bool = False, count: int = 3) -> list[Quoted]:
-    return pick_quotes(ask(question), [(full_text, passages)], stems, count)[0]
+    return pick_quotes(ask(question), [(SourceKind.FULL_TEXT if full_text else SourceKind.ABSTRACT, passages)], stems, count)[0]
 
 
 def pick(passage: LoadedPassage, question: str, vector: bool = True) -> Quote:
-    [[quoted, *_]] = pick_quotes(ask(question, vector), [(False, [passage])], stems, 3)
+    [[quoted, *_]] = pick_quotes(ask(question, vector), [(SourceKind.ABSTRACT, [passage])], stems, 3)
     return quoted.quote
 
 
@@ -87,11 +87,18 @@ def test_only_passages_worth_reading_are_shown_best_first() -> None:
 
 def test_each_study_is_judged_by_itself() -> None:
     one, two = loaded(f"{GROUPS} {RELIEF}"), loaded(f"{NAUSEA} {GROUPS}")
-    apart = [pick_quotes(ask("pain weeks harms"), [(False, [p])], stems, 3)[0][0].quote for p in (one, two)]
-    together = pick_quotes(ask("pain weeks harms"), [(False, [one]), (False, []), (True, [two])], stems, 3)
+    apart = [pick_quotes(ask("pain weeks harms"), [(SourceKind.ABSTRACT, [p])], stems, 3)[0][0].quote for p in (one, two)]
+    together = pick_quotes(
+        ask("pain weeks harms"),
+        [(SourceKind.ABSTRACT, [one]), (SourceKind.DIGEST, []), (SourceKind.FULL_TEXT, [two])],
+        stems,
+        3,
+    )
     assert [len(found) for found in together] == [2, 0, 2]
     assert together[0][0].quote == apart[0]
-    assert pick_quotes(ask("pain"), [], stems, 3) == [] and pick_quotes(ask("pain"), [(True, [])], stems, 3) == [[]]
+    assert pick_quotes(ask("pain"), [], stems, 3) == [] and pick_quotes(
+        ask("pain"), [(SourceKind.FULL_TEXT, [])], stems, 3
+    ) == [[]]
 
 
 def test_a_next_sentence_that_fits_as_well_joins() -> None:
@@ -208,9 +215,9 @@ def test_the_weights_name_features_that_are_there() -> None:
     """A feature renamed and not trained again would silently count for nothing."""
     stored = json.loads(files("evidence_search.search").joinpath("weights/quotes.json").read_text(encoding="utf-8"))
     assert set(stored["passage"]) <= set(PASSAGE_FEATURES)
-    for kind in ("abstract", "full text"):
+    for kind in SourceKind:
         assert set(stored[kind]["result"]) <= set(FEATURES) and set(stored[kind]["other"]) <= TOPICAL <= set(FEATURES)
-    assert model_for(True).result.shape == model_for(False).other.shape == (len(FEATURES),)
+        assert model_for(kind).result.shape == model_for(kind).other.shape == (len(FEATURES),)
 
 
 def test_the_judged_sentences_stand_in_their_digests() -> None:

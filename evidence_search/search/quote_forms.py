@@ -22,6 +22,7 @@ class Want(StrEnum):
     COUNT = "count told"
     SIZE = "size told"
     HARM = "harm told"
+    WARNING = "warning told"
 
 
 DONE = frozenset({Want.DOSE, Want.SCHEDULE, Want.EXCLUDED, Want.PEOPLE, Want.METHOD})
@@ -152,11 +153,14 @@ FORMS: tuple[Form, ...] = (
     ),
     _form(
         Want.SIZE,
-        r"\bhow (?:much|big|large|great|strong(?:ly)?)\b|(?<!sample )\bsize of\b"
-        r"|\b(?:effect size|mean difference|magnitude|number needed|"
-        r"sensitivity and specificity|certainty|GRADE|odds ratio|risk ratio)\b",
-        r"\d\s?%|\d[\d.]* (?:points?|units?|mm\b|mmhg|cm\b|ng)|\b(?:difference|effect size|hazard|odds|risk ratio|SMD|"
-        r"certainty|sensitivity|number needed|correlat\w+)\b|\b[dgr] ?= ?[-−]?\d",
+        r"\bhow (?:much|big|large|great|strong(?:ly)?)\b|\b(?:number needed|sensitivity and specificity|certainty|GRADE)\b",
+        r"\d\s?%|\d[\d.]* (?:points?|units?|mm\b|mmhg|cm\b|ng)"
+        r"|\b(?:difference|effect size|certainty|sensitivity|number needed)\b",
+    ),
+    _form(
+        Want.SIZE,
+        r"(?<!sample )\bsize of\b|\b(?:effect size|mean difference|magnitude|odds ratio|risk ratio)\b",
+        r"\b(?:difference|effect size|hazard|odds|risk ratio|SMD|correlat\w+)\b|\b[dgrp] ?[=<>] ?[-−]?\.?\d",
     ),
     _form(
         Want.HARM,
@@ -168,6 +172,14 @@ FORMS: tuple[Form, ...] = (
         r"\b(?:un)?safe(?:ty|ly)?\b|\bharm|\brisks?\b|\badverse|\bside effects?\b|\btoler|toxic|contraindicat|\bavoid|\bcaution"
         r"|\b(?:should|must) not\b|\bnot to use\b|\bstopp|\bwithdr|\bdiscontinu|\bdropped out\b|\bdeaths?\b|\bdied\b|\bmisuse"
         r"|\babuse|\bimpair|\binjur|\bdamage|\bworse|\bresolved\b|\bserious\b|\boccurred\b|\bcommon(?:er|est)?\b",
+    ),
+    _form(
+        Want.WARNING,
+        r"\b(?:is|are) (?:it|they|that|ketamine|esketamine) (?:still )?(?:ok|safe|allowed|dangerous|risky)\b"
+        r"|\b(?:can|could|should|may) (?:i|he|she|they|we|you|someone|people|my \w+|dad|mum|grandad|grandma|patients)\b"
+        r"[^?]{0,40}\b(?:have|get|take|be given|receive)\b|\bwho should(?: not|n't)\b",
+        r"contraindicat|\b(?:should|must) (?:not|only)\b|\bavoid|\bnot to use\b|\bcaution|\bnot recommended\b"
+        r"|\bonly (?:if|when|with)\b",
     ),
 )
 

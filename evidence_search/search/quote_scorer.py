@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evidence_search.quantised import cosines
-from evidence_search.records import SectionKind
+from evidence_search.records import SectionKind, SourceKind
 from evidence_search.search.evidence import LoadedPassage
 from evidence_search.search.quote_asked import Sought, tells
 from evidence_search.search.quote_cues import Role, role_of_name
@@ -84,10 +84,10 @@ def _of_section(name: str, kind: SectionKind) -> tuple[float, ...]:
 
 
 @cache
-def model_for(full_text: bool) -> Model:
-    """Return the model for studies of which the full text is there, or for abstracts and digests."""
+def model_for(kind: SourceKind) -> Model:
+    """Return the model for studies of which that kind of text is there."""
     stored = json.loads(files("evidence_search.search").joinpath("weights/quotes.json").read_text(encoding="utf-8"))
-    chosen = stored["full text" if full_text else "abstract"]
+    chosen = stored[kind.value]
     return Model(
         _vector(chosen["result"], FEATURES), _vector(chosen["other"], FEATURES), _vector(stored["passage"], PASSAGE_FEATURES)
     )

@@ -14,7 +14,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from evidence_search.records import Quote
+from evidence_search.records import Quote, SourceKind
 from evidence_search.search.evidence import LoadedPassage
 from evidence_search.search.quote_asked import sought
 from evidence_search.search.quote_cues import leans
@@ -60,27 +60,34 @@ class Quoted:
 
 
 def pick_quotes(
-    asked: Asked, studies: Sequence[tuple[bool, Sequence[LoadedPassage]]], stems: Stems, count: int
+    asked: Asked, studies: Sequence[tuple[SourceKind, Sequence[LoadedPassage]]], stems: Stems, count: int
 ) -> list[list[Quoted]]:
     """Return for each study its best quotes, at most `count`, best first, each with the passage it stands in.
 
-    `studies` are (whether the full text is there, passages found). Quotes of a study do not overlap. A quote is one to three
+    `studies` are (what is there of it, passages found). Quotes of a study do not overlap. A quote is one to three
     whole sentences of a paragraph (the best, the next where it is as good, the one before where the best leans on it):
     `passage.text[start:end]`, nothing else. Ties fall to what comes first in the study.
     """
     wanted = sought(asked.text)
     read = [
-        [passages[i] for i in model_for(full).best_passages(passages, asked.vector, wanted, count if full else len(passages))]
-        for full, passages in studies
+        [passages[i] for i in model_for(kind).best_passages(passages, asked.vector, wanted, _read(kind, passages, count))]
+        for kind, passages in studies
     ]
     if not any(read):
         return [[] for _ in studies]
     sentences, rows = features(asked, read, stems)
-    full_of = np.array([studies[s.study][0] for s in sentences])
-    scores = np.where(full_of, *(model_for(full).sentences(rows, wanted.result) for full in (True, False)))
+    kinds = np.array([studies[s.study][0] for s in sentences])
+    scores = np.zeros(len(sentences), dtype=np.float32)
+    for kind in {kind for kind, _ in studies}:
+        scores[kinds == kind] = model_for(kind).sentences(rows[kinds == kind], wanted.result)
     flat = [passage for passages in read for passage in passages]
     edges = np.searchsorted([s.study for s in sentences], np.arange(len(studies) + 1))
     return [_best(flat, sentences[a:b], scores[a:b], count) for a, b in pairwise(edges.tolist())]
+
+
+def _read(kind: SourceKind, passages: Sequence[LoadedPassage], count: int) -> int:
+    """Return how many of a study's passages have their sentences read: of a full text as many as it gives quotes."""
+    return count if kind is SourceKind.FULL_TEXT else len(passages)
 
 
 def _best(
