@@ -159,11 +159,15 @@ def _own(
     rows = []
     for sentence, stems in zip(sentences, words, strict=True):
         held = set(stems)
-        found = [weights[s] for s in weights if s in held]
-        own = set(stems[: stems.index("")]) if "" in held else held
+        shared = [s for s in weights if s in held]
+        found = [weights[s] for s in shared]
+        typed = found
+        if "" in held:
+            own = set(stems[: stems.index("")])
+            typed = [weights[s] for s in shared if s in own]
         rows.append((
             sum(found) / total,
-            sum(weights[s] for s in weights if s in own) / total,
+            sum(typed) / total,
             max(found, default=0.0) / most,
             _together(pairs, stems, held) / max(len(pairs), 1),
             len(numbers.intersection(_NUMBER.findall(sentence.text))) / len(numbers) if numbers else 0.0,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -143,6 +144,7 @@ def _quoted(passage: LoadedPassage, sentences: Sequence[Sentence], stretch: Sequ
     return Quoted(passage, quote, score)
 
 
+@lru_cache(maxsize=1 << 14)
 def _is_poor(text: str) -> bool:
     """Whether a sentence is a scrap, a heading, a question, the head of a list, or says only what its source does not tell."""
     return len(text) < SHORTEST or text.endswith(("?", ":")) or _is_heading(text) or untold(text)
