@@ -169,7 +169,7 @@ def plain_argmax(example: Example) -> Span:
 
 def sentences_of(quote: Quote, example: Example) -> list[Span]:
     """Return the places of a quote's sentences, in order."""
-    spans = {s for p in example.everywhere for s in p.sentences if quote.start <= s[0] < quote.end}
+    spans = {s for p in example.everywhere for s in p.sentences if quote.start < s[1] and s[0] < quote.end}
     return sorted(spans) or [(quote.start, quote.end)]
 
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidence_search.records import Page, Quote, Section, SectionKind
+from evidence_search.records import Page, Quote, Section, SectionKind, SourceKind
 from evidence_search.search.evidence import LoadedPassage
 from evidence_search.search.quote_asked import asks_for_result, sought
 from evidence_search.search.quote_cues import CUES, PAIRS, Role, count_cues, label_of, leans, role_of_name
@@ -38,11 +38,11 @@ def ask(question: str, vector: bool = True) -> Asked:
 
 
 def pick_all(question: str, *passages: LoadedPassage, full_text: bool = False, count: int = 3) -> list[Quoted]:
-    return pick_quotes(ask(question), [(full_text, passages)], stems, count)[0]
+    return pick_quotes(ask(question), [(SourceKind.FULL_TEXT if full_text else SourceKind.ABSTRACT, passages)], stems, count)[0]
 
 
 def pick(passage: LoadedPassage, question: str, vector: bool = True) -> Quote:
-    [[quoted, *_]] = pick_quotes(ask(question, vector), [(False, [passage])], stems, 3)
+    [[quoted, *_]] = pick_quotes(ask(question, vector), [(SourceKind.ABSTRACT, [passage])], stems, 3)
     return quoted.quote
 
 
@@ -87,11 +87,18 @@ def test_only_passages_worth_reading_are_shown_best_first() -> None:
 
 def test_each_study_is_judged_by_itself() -> None:
     one, two = loaded(f"{GROUPS} {RELIEF}"), loaded(f"{NAUSEA} {GROUPS}")
-    apart = [pick_quotes(ask("pain weeks harms"), [(False, [p])], stems, 3)[0][0].quote for p in (one, two)]
-    together = pick_quotes(ask("pain weeks harms"), [(False, [one]), (False, []), (True, [two])], stems, 3)
+    apart = [pick_quotes(ask("pain weeks harms"), [(SourceKind.ABSTRACT, [p])], stems, 3)[0][0].quote for p in (one, two)]
+    together = pick_quotes(
+        ask("pain weeks harms"),
+        [(SourceKind.ABSTRACT, [one]), (SourceKind.DIGEST, []), (SourceKind.FULL_TEXT, [two])],
+        stems,
+        3,
+    )
     assert [len(found) for found in together] == [2, 0, 2]
     assert together[0][0].quote == apart[0]
-    assert pick_quotes(ask("pain"), [], stems, 3) == [] and pick_quotes(ask("pain"), [(True, [])], stems, 3) == [[]]
+    assert pick_quotes(ask("pain"), [], stems, 3) == [] and pick_quotes(
+        ask("pain"), [(SourceKind.FULL_TEXT, [])], stems, 3
+    ) == [[]]
 
 
 def test_a_next_sentence_that_fits_as_well_joins() -> None:
@@ -118,6 +125,13 @@ def test_scraps_and_questions_are_no_quotes_while_anything_else_fits() -> None:
     assert pick(loaded("Pain fell. Sleep improved."), "sleep").text == "Sleep improved."
     assert pick(loaded(asked), "ketamine").text == asked
     assert pick_all("ketamine CRPS", loaded(asked, section="Question"), loaded(GROUPS, 1))[0].quote.text == GROUPS
+
+
+def test_a_heading_that_is_not_marked_is_no_quote_while_anything_else_fits() -> None:
+    """Nor is the mark of a list part of one."""
+    text = f"Relief of the pain over the weeks that followed\n- {RELIEF}"
+    quote = pick(loaded(text), "relief of the pain over the weeks that followed")
+    assert quote.text == RELIEF == text[quote.start : quote.end]
 
 
 def test_a_passage_without_sentences_is_quoted_whole() -> None:
@@ -150,6 +164,7 @@ def test_offsets_and_pages_are_those_of_the_study() -> None:
         ("Objective", Role.AIM), ("Abstract: Background", Role.AIM), ("Introduction: Ketamine", Role.AIM),
         ("Question", Role.AIM), ("Methods: Safety", Role.METHOD), ("Who was studied", Role.METHOD),
         ("Results: Background rates", Role.RESULT), ("What was found", Role.RESULT), ("Results and discussion", Role.RESULT),
+        ("Limits", Role.LIMIT), ("Discussion: Limitations", Role.CONCLUSION), ("Study limitations", Role.LIMIT),
         ("Harms", Role.RESULT), ("Abstract: Conclusions", Role.CONCLUSION), ("Abstract", Role.UNKNOWN), ("", Role.UNKNOWN),
     ],
 )  # fmt: skip
@@ -172,7 +187,9 @@ def test_cues_are_counted_once_a_kind() -> None:
     assert counts["aim words"] == 2
 
 
-@pytest.mark.parametrize("sentence", ["However, it rose.", "They fell.", "This effect held.", "In contrast, sleep did not."])
+@pytest.mark.parametrize(
+    "sentence", ["However, it rose.", "They fell.", "This effect held.", "Of these, 9 fell.", "The others rose."]
+)
 def test_sentences_that_lean(sentence: str) -> None:
     assert leans(sentence) and not leans(f"Pain fell. {sentence}")
 
@@ -198,9 +215,9 @@ def test_the_weights_name_features_that_are_there() -> None:
     """A feature renamed and not trained again would silently count for nothing."""
     stored = json.loads(files("evidence_search.search").joinpath("weights/quotes.json").read_text(encoding="utf-8"))
     assert set(stored["passage"]) <= set(PASSAGE_FEATURES)
-    for kind in ("abstract", "full text"):
+    for kind in SourceKind:
         assert set(stored[kind]["result"]) <= set(FEATURES) and set(stored[kind]["other"]) <= TOPICAL <= set(FEATURES)
-    assert model_for(True).result.shape == model_for(False).other.shape == (len(FEATURES),)
+        assert model_for(kind).result.shape == model_for(kind).other.shape == (len(FEATURES),)
 
 
 def test_the_judged_sentences_stand_in_their_digests() -> None:

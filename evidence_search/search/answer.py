@@ -10,7 +10,7 @@ from time import perf_counter
 
 import numpy as np
 
-from evidence_search.records import Explanation, Filters, FoundPassage, Hit, Judgement, Off, SearchResult, SourceKind
+from evidence_search.records import Explanation, Filters, FoundPassage, Hit, Judgement, Off, SearchResult
 from evidence_search.search.cite import cite, reference
 from evidence_search.search.evidence import Evidence, LoadedPassage, Mask, Scores
 from evidence_search.search.features import Wanted
@@ -242,7 +242,7 @@ def _hits(evidence: Evidence, ranking: Ranking) -> list[Hit]:
     asked = Asked(ranking.understood.typed, ranking.vector, weights, ranking.understood.groups)
     studies = [evidence.describe(number) for number, _, _ in ranking.studies]
     read = [
-        (study.kind is SourceKind.FULL_TEXT, [loaded[int(candidates.positions[i])] for i in members[:PASSAGES_LOADED]])
+        (study.kind, [loaded[int(candidates.positions[i])] for i in members[:PASSAGES_LOADED]])
         for study, (_, _, members) in zip(studies, ranking.studies, strict=True)
     ]
     hits = []

@@ -17,9 +17,11 @@ class Role(IntEnum):
     METHOD = 2
     RESULT = 3
     CONCLUSION = 4
+    LIMIT = 5
 
 
 _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
+    (Role.LIMIT, re.compile(r"\blimit(?:s|ations?)\b|weakness")),
     (Role.RESULT, re.compile(r"result|finding|\bfound\b|harms|safety|adverse|efficacy|data synthesis")),
     (
         Role.CONCLUSION,
@@ -30,7 +32,7 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
         Role.METHOD,
         re.compile(
             r"method|design|setting|participant|patient|subject|intervention|measure|outcome|studied|was done|data|selection|"
-            r"statistic|exposure|procedure|criteria|limits|trial registration|funding"
+            r"statistic|exposure|procedure|criteria|trial registration|funding"
         ),
     ),
 )
@@ -93,6 +95,7 @@ _CUE_STEMS, _PAIRS = frozenset(_CUE_OF), frozenset(_PAIR_OF)
 _LEANS = re.compile(
     r"(?:However|Moreover|Furthermore|Thus|Therefore|Hence|Consequently|In contrast|By contrast|Conversely|Nevertheless|"
     r"Similarly|Likewise|Also|Additionally|In addition|Instead|Accordingly|They|He|She|It|Its|Their|These|Those|"
+    r"(?:Of|Among|In) (?:these|them|those)|The (?:others?|latter|former|remaining)|"
     r"Th(?:is|at) (?:effect|difference|finding|result|association|reduction|increase|improvement|change|was|is|were|did|had))\b"
 )
 

@@ -16,8 +16,10 @@ from numpy.typing import NDArray
 
 from evidence_search.records import Section, SectionKind
 from evidence_search.search.evidence import LoadedPassage
-from evidence_search.search.quote_asked import Sought, Want, sought, tells, uncompared, untold
+from evidence_search.search.quote_asked import Sought, part_asked, sought, tells
 from evidence_search.search.quote_cues import CUE_NAMES, Role, count_cues, label_of, leans, role_of_name
+from evidence_search.search.quote_forms import Want
+from evidence_search.search.quote_untold import comparator_alone, introduces, uncompared, untold
 from evidence_search.text.wording import Group
 
 Rows = NDArray[np.float32]
@@ -25,11 +27,12 @@ Stems = Callable[[str], Sequence[str]]
 
 _ROLES = (Role.AIM, Role.METHOD, Role.RESULT, Role.CONCLUSION)
 
-FORM = ("untold", "uncompared", *Want)
+FORM = ("untold", "uncompared", "comparator alone", "part asked", *Want)
 """Columns of what form a sentence has: whether it tells anything, and what the question wants to be told."""
 
 _OWN = (
     "words",
+    "words as typed",
     "rarest word",
     "pairs",
     "numbers",
@@ -44,6 +47,9 @@ _OWN = (
     "caption",
     "abstract",
     "unnamed part",
+    "first result",
+    "limit",
+    "introduces",
     *(f"role {role.name.lower()}" for role in _ROLES),
     *CUE_NAMES,
     *FORM,
@@ -66,9 +72,11 @@ _ROLE_COLUMNS = {role: tuple(float(role is each) for each in _ROLES) for role in
 _NUMBER = re.compile(r"\d+(?:[.·]\d+)?")
 
 _WANTS = tuple(Want)
-_TOLD_NOTHING = [0.0] * len(_WANTS)
 _NEAR = 3
 """Words within which two neighbouring stems of the question count as standing together."""
+
+_APART = ("",) * _NEAR
+"""Stands between what is not side by side; no stem is empty."""
 
 _USUAL_LENGTH = 150.0
 """Characters of an ordinary sentence, so that the logarithm of the length is near zero."""
@@ -117,9 +125,15 @@ def features(asked: Asked, studies: Sequence[Sequence[LoadedPassage]], stems: St
 
 
 def _as_typed(stems: list[str], other: Sequence[tuple[frozenset[str], tuple[str, ...]]]) -> list[str]:
-    """Return a sentence's stems, followed by what the question typed for wordings that the sentence has."""
-    held = set(stems)
-    return stems + [stem for wording, typed in other if wording <= held for stem in typed if stem not in held]
+    """Return a sentence's stems, followed by what the question typed for wordings that the sentence has.
+
+    Each idea stands apart, so that two of them are not taken for neighbours in the sentence.
+    """
+    held, found = set(stems), list(stems)
+    for wording, typed in other:
+        if wording <= held and (missing := [stem for stem in typed if stem not in held]):
+            found += [*_APART, *missing]
+    return found
 
 
 def _sentences(passage: LoadedPassage, study: int, number: int) -> list[Sentence]:
@@ -149,9 +163,15 @@ def _own(
     wanted = sought(asked.text)
     rows = []
     for sentence, stems, held in zip(sentences, words, helds, strict=True):
-        found = [weights[s] for s in weights if s in held]
+        shared = [s for s in weights if s in held]
+        found = [weights[s] for s in shared]
+        typed = found
+        if "" in held:
+            own = set(stems[: stems.index("")])
+            typed = [weights[s] for s in shared if s in own]
         rows.append((
             sum(found) / total,
+            sum(typed) / total,
             max(found, default=0.0) / most,
             _together(pairs, stems, held) / max(len(pairs), 1) if len(found) > 1 else 0.0,
             len(numbers.intersection(_NUMBER.findall(sentence.text))) / len(numbers) if numbers else 0.0,
@@ -166,8 +186,9 @@ def _own(
 
 def _said(text: str, section: str, wanted: Sought) -> tuple[float, ...]:
     """Return what `_OWN` names from `untold` on: what is wanted counts only where the question wants it."""
-    told = [float(want in wanted.wants and tells(text, section, want)) for want in _WANTS] if wanted.wants else _TOLD_NOTHING
-    return (untold(text), uncompared(text), *told)
+    told = tells(text, section, wanted.wants, wanted.forms) if wanted.wants else frozenset()
+    part = bool(wanted.wants) and part_asked(section, wanted.wants)
+    return (untold(text), uncompared(text), comparator_alone(text), part, *(want in told for want in _WANTS))
 
 
 def _shape(sentence: Sentence, section: Section) -> tuple[float, ...]:
@@ -175,17 +196,21 @@ def _shape(sentence: Sentence, section: Section) -> tuple[float, ...]:
     unnamed = sentence.role is Role.UNKNOWN
     abstract = section.kind is SectionKind.ABSTRACT
     place = (sentence.start - section.start) / max(section.end - section.start, 1) * (unnamed and abstract)
+    first = sentence.start <= section.start + 2
     return (
         log(max(sentence.end - sentence.start, 1) / _USUAL_LENGTH),
         place,
         place * place,
-        sentence.start <= section.start + 2,
+        first,
         sentence.end >= section.end - 2,
         leans(sentence.text),
         section.kind is SectionKind.TABLE,
         section.kind is SectionKind.CAPTION,
         abstract,
         unnamed and section.kind is SectionKind.TEXT,
+        first and sentence.role is Role.RESULT,
+        sentence.role is Role.LIMIT,
+        introduces(sentence.text),
     )
 
 

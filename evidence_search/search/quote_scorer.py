@@ -17,13 +17,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evidence_search.quantised import cosines
-from evidence_search.records import SectionKind
+from evidence_search.records import SectionKind, SourceKind
 from evidence_search.search.evidence import LoadedPassage
 from evidence_search.search.quote_asked import Sought, tells
 from evidence_search.search.quote_cues import Role, role_of_name
 from evidence_search.search.quote_features import FEATURES, FORM
 
-TOPICAL = frozenset({"words", "rarest word", "pairs", "numbers", "words rare here", "cosine", "table", "caption", *FORM})
+TOPICAL = frozenset(
+    {"words", "words as typed", "rarest word", "pairs", "numbers", "words rare here", "cosine", "table", "caption", "limit"}
+    | {"introduces", *FORM}
+)
 """Features that say what a sentence is about and whether it has the form that is asked for, and not whether it states a result:
 all that counts when a question asks for something else, as a dose or who was left out."""
 
@@ -57,7 +60,7 @@ class Model:
         if wanted.result:
             scores = rows @ self.passage
         else:
-            told = [any(tells(p.text[p.start : p.end], p.section.name, want) for want in wanted.wants) for p in passages]
+            told = [bool(tells(p.text[p.start : p.end], p.section.name, wanted.wants, wanted.forms)) for p in passages]
             scores = rows[:, 0] + TOLD_IN_PASSAGE * np.array(told, dtype=np.float32)
         return sorted(np.argsort(-scores, kind="stable")[:count].tolist())
 
@@ -81,10 +84,10 @@ def _of_section(name: str, kind: SectionKind) -> tuple[float, ...]:
 
 
 @cache
-def model_for(full_text: bool) -> Model:
-    """Return the model for studies of which the full text is there, or for abstracts and digests."""
+def model_for(kind: SourceKind) -> Model:
+    """Return the model for studies of which that kind of text is there."""
     stored = json.loads(files("evidence_search.search").joinpath("weights/quotes.json").read_text(encoding="utf-8"))
-    chosen = stored["full text" if full_text else "abstract"]
+    chosen = stored[kind.value]
     return Model(
         _vector(chosen["result"], FEATURES), _vector(chosen["other"], FEATURES), _vector(stored["passage"], PASSAGE_FEATURES)
     )
