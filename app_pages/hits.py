@@ -42,6 +42,7 @@ def draw_hit(hit: Hit, row: Row, asked: Asked, fingerprint: str, shown: Mapping[
         _warned(hit, best),
         quoted_html(best),
         f'<p class="es-where">{escaped(_place(hit, best))}</p>',
+        otherwise_html(hit),
         _head(hit, row, asked),
         row_facts(row),
         _one_trial(hit, shown, asked),
@@ -116,6 +117,11 @@ def _links(hit: Hit, best: FoundPassage) -> str:
     """Return links to the paper, and what is known of retraction where it is no warning."""
     quiet = "" if hit.metadata.retraction in WARNED else f'<p class="es-state">{escaped(retraction_words(hit.metadata))}</p>'
     return f'<div class="es-outward">{outward_links(best.citation.links)}{quiet}</div>'
+
+
+def otherwise_html(hit: Hit) -> str:
+    """Return that the drug was given by another route than was asked about; nothing where it was not."""
+    return f'<p class="es-note">{escaped(hit.otherwise)}</p>' if hit.otherwise else ""
 
 
 def _one_trial(hit: Hit, shown: Mapping[str, Hit], asked: Asked) -> str:

@@ -71,6 +71,7 @@ def _block(number: int, study: StudyTold) -> Block:
     said = [f"This is {study.kind_words}. {QUOTED_FROM_DIGEST}" if is_digest else f"This is {study.kind_words}."]
     metadata = study.hit.metadata
     said += [RETRACTION_WORDS[metadata.retraction]] if metadata.retraction in WARNED else []
+    said += [study.hit.otherwise] if study.hit.otherwise else []
     said += [] if study.harms else [NO_HARMS]
     said += [] if study.limits else [NO_LIMITS]
     quoted = tuple(Quoted(each.pieces, f"({label}[{number}] {_place(each, is_digest)})") for label, each in labelled)

@@ -31,6 +31,8 @@ def told_html(number: int, told: StudyTold, explainer: Explainer) -> str:
         f'<h2 dir="auto">{number}. {inward_link(address, hit.title or "Title not known")}</h2>{warned}',
         f"<p>This is {escaped(told.kind_words)}.{_size(told)}</p>",
     ]
+    if hit.otherwise:
+        parts.append(f'<p class="es-warned">{escaped(hit.otherwise)}</p>')
     if told.plain:
         parts.append(_part("In plain words", [told.plain], terms))
     parts += [

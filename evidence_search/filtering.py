@@ -87,6 +87,10 @@ class Shelf:
         """Return the cards of the studies that pass the filters, in order."""
         return tuple(self._cards[int(number)] for number in np.flatnonzero(self.passing(filters)))
 
+    def card(self, number: int) -> Card:
+        """Return the card of a study."""
+        return self._cards[number]
+
     def counts(self, filters: Filters) -> dict[str, dict[str, int]]:
         """Return how many studies have each value of each facet, `unknown` among them, under the other facets' filters.
 

@@ -320,6 +320,8 @@ class Hit:
     """How the question names this very study (identifier, title, author and year); empty when it does not."""
     one_trial: tuple[str, ...] = ()
     """Other studies among the hits that speak of the same trial or people: not evidence of its own."""
+    otherwise: str = ""
+    """Said where the drug was given by another route than the question asks about; empty where it was not, or is not known."""
 
 
 class NoteKind(StrEnum):
@@ -414,6 +416,8 @@ class SearchResult:
     off: Off = Off()
     order: Order = Order.RELEVANCE
     limit: int = 10
+    routes: tuple[str, ...] = ()
+    """Routes of administration that the question names."""
     counts: Mapping[str, int] = field(default_factory=dict)
     """How many there were at each step, in order: studies in the library, studies searched, passages proposed by meaning and by
     words, studies ranked, studies shown."""

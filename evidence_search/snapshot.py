@@ -105,6 +105,10 @@ class Snapshot:
         """Return what filters ask of each study that passes them, in order of its number."""
         return self._shelf.cards(filters)
 
+    def facts(self, study_id: str) -> Facts:
+        """Return what a study's profile says, as filters ask for it. Raises KeyError where there is no such study."""
+        return self._shelf.card(self._place[study_id]).facts
+
     def named(self, question: str, passing: NDArray[np.bool_]) -> dict[int, str]:
         """Return passing studies that a question names, by number, with what named each."""
         return {number: reason for number, reason in self._directory.find(question) if passing[number]}

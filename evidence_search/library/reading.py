@@ -30,6 +30,7 @@ from evidence_search.search.answer import Mode, Tools, answer, rank
 from evidence_search.search.lexicon import Lexicon, lexicon_of
 from evidence_search.search.locate import FoundQuote, find_quote
 from evidence_search.search.order import in_order, with_trials
+from evidence_search.search.otherwise import told_otherwise
 from evidence_search.search.similar import similar
 from evidence_search.search.understand import understand
 from evidence_search.search.understand_likeness import for_model
@@ -132,14 +133,16 @@ class Readings:
     ) -> SearchResult:
         """Return the studies that answer a question, best first; see `search.answer` and `search.order`.
 
-        `off` is what is to be read as typed. Hits that speak of one trial say so.
+        `off` is what is to be read as typed. Hits that speak of one trial say so, and those that gave the drug by another route
+        than the question asks about.
         """
         chosen = filters or Filters()
 
         def answered(snapshot: Snapshot) -> SearchResult:
             found = answer(snapshot, question, self.tools(snapshot), chosen, limit, off)
             relations = [r for hit in found.hits for r in self._relations(snapshot, hit.study_id)]
-            hits = in_order(with_trials(found.hits, relations), order, evidence_order)
+            hits = told_otherwise(with_trials(found.hits, relations), found.routes, lambda study: snapshot.facts(study).routes)
+            hits = in_order(hits, order, evidence_order)
             return replace(found, hits=hits, order=order)
 
         return self._generations.reading(answered)

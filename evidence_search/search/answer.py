@@ -16,6 +16,7 @@ from evidence_search.search.evidence import Evidence, LoadedPassage, Mask, Score
 from evidence_search.search.features import Wanted
 from evidence_search.search.fuse import CANDIDATES, Candidates, gather, rank_studies
 from evidence_search.search.lexicon import Lexicon
+from evidence_search.search.otherwise import routes_asked
 from evidence_search.search.quote_asked import asks_for_result
 from evidence_search.search.quote_features import Asked
 from evidence_search.search.quotes import pick_quotes
@@ -191,6 +192,7 @@ def answer(
         judgement=judgement,
         off=off,
         limit=limit,
+        routes=routes_asked(ranking.understood.groups, evidence.stems),
         counts=_counts(evidence, ranking, len(hits)),
     )
 

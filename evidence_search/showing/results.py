@@ -54,6 +54,7 @@ def _hit_to_json(hit: Hit) -> dict[str, Any]:
         "score": round(hit.score, 6),
         "named_by": hit.named_by or None,
         "one_trial": list(hit.one_trial),
+        "otherwise": hit.otherwise or None,
         "passages": [_passage_to_json(passage) for passage in hit.passages],
     }
 
@@ -116,6 +117,7 @@ def _hit_to_text(hit: Hit) -> str:
     if hit.metadata.retraction in (Retraction.RETRACTED, Retraction.CONCERN, Retraction.CORRECTED):
         facts.insert(0, hit.metadata.retraction.upper())
     lines = [wrap(f"{hit.rank}. {hit.reference}"), "   " + " · ".join(facts)]
+    lines += [wrap(hit.otherwise, "   ")] if hit.otherwise else []
     best = hit.passages[0]
     where = ", ".join(part for part in (best.section, pages_in_words(best.quote.pages)) if part)
     lines += [wrap(f"“{best.quote.text}”", "     "), f"     — {where}"]
