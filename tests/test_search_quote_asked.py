@@ -16,6 +16,10 @@ from tests.fakes import stem
 from tests.stubs import ENCODER, loaded
 
 
+def stems_of(text: str) -> list[str]:
+    return [stem(word.strip(".,;")) for word in text.split()]
+
+
 @pytest.mark.parametrize(
     ("question", "wants"),
     [
@@ -218,18 +222,16 @@ def test_a_sentence_that_tells_nothing_is_no_quote_while_another_is_there() -> N
     asked = Asked(
         "side effects of ketamine", ENCODER.vector("side effects of ketamine"), {"side": 1.0, "effect": 1.0, "ketamin": 1.0}
     )
-    words = lambda text: [stem(word.strip(".,")) for word in text.split()]  # noqa: E731
-    [quoted] = pick_quotes(asked, [(SourceKind.DIGEST, [loaded(nothing), loaded(something, 1)])], words, 3)
+    [quoted] = pick_quotes(asked, [(SourceKind.DIGEST, [loaded(nothing), loaded(something, 1)])], stems_of, 3)
     assert [each.quote.text for each in quoted] == [something]
-    [alone] = pick_quotes(asked, [(SourceKind.DIGEST, [loaded(nothing)])], words, 3)
+    [alone] = pick_quotes(asked, [(SourceKind.DIGEST, [loaded(nothing)])], stems_of, 3)
     assert alone[0].quote.text == nothing
 
 
 def test_a_piece_of_a_list_comes_with_the_whole_of_it() -> None:
     text = "Those who took part named these themes:\n- the room and its sounds;\n- strange feelings under ketamine;\n- change."
     asked = Asked("strange feelings", ENCODER.vector("strange feelings"), {"strang": 1.0, "feeling": 1.0})
-    words = lambda given: [stem(word.strip(".,;")) for word in given.split()]  # noqa: E731
-    [[quoted, *_]] = pick_quotes(asked, [(SourceKind.DIGEST, [loaded(text)])], words, 3)
+    [[quoted, *_]] = pick_quotes(asked, [(SourceKind.DIGEST, [loaded(text)])], stems_of, 3)
     assert quoted.quote.text == text
 
 
@@ -241,7 +243,7 @@ def test_one_passage_may_give_several_quotes_that_do_not_overlap() -> None:
     asked = Asked(
         "ketamine relieved pain", ENCODER.vector("ketamine relieved pain"), {"ketamin": 1.0, "reliev": 1.0, "pain": 1.0}
     )
-    [quoted] = pick_quotes(asked, [(SourceKind.DIGEST, [loaded(text)])], lambda t: [stem(w.strip(".,")) for w in t.split()], 3)
+    [quoted] = pick_quotes(asked, [(SourceKind.DIGEST, [loaded(text)])], stems_of, 3)
     spans = sorted((each.quote.start, each.quote.end) for each in quoted)
     assert len(spans) > 1
     assert all(before[1] <= after[0] for before, after in pairwise(spans))
