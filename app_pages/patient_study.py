@@ -32,7 +32,7 @@ def told_html(number: int, told: StudyTold, explainer: Explainer) -> str:
         f"<p>This is {escaped(told.kind_words)}.{_size(told)}</p>",
     ]
     if hit.otherwise:
-        parts.append(f'<p class="es-warned">{escaped(hit.otherwise)}</p>')
+        parts.append(f'<p class="es-note">{terms.marked(hit.otherwise)}</p>')
     if told.plain:
         parts.append(_part("In plain words", [told.plain], terms))
     parts += [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from evidence_search.library import Library
 from evidence_search.settings import CORPUS_VARIABLE, INDEX_VARIABLE, Settings
 from tests import papers
 from tests.fakes import FakeEncoder
+from tests.served import ROOT, free_port, wait_for
 
 
 @pytest.fixture(autouse=True)
@@ -56,3 +58,15 @@ def test_the_worker_stands_back() -> None:
     run = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True, start_new_session=True,
                          cwd=Path(__file__).parents[1])  # fmt: skip
     assert int(run.stdout) == min(os.nice(0) + 5, 19)
+
+
+def test_the_page_ends_with_the_command_that_serves_it(settings: Settings, tmp_path: Path) -> None:
+    """This test ensures that no server stays behind when a service manager ends `serve`."""
+    port = free_port()
+    command = [sys.executable, "-m", "evidence_search.cli", "serve", "--port", str(port), "--index", str(settings.index)]
+    with (tmp_path / "log").open("wb") as log, subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log) as process:
+        wait_for(f"http://127.0.0.1:{port}/_stcore/health", process, tmp_path / "log")
+        process.terminate()
+        process.wait(timeout=20)
+    with socket.socket() as asking:
+        assert asking.connect_ex(("127.0.0.1", port)) != 0

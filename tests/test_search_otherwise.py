@@ -7,9 +7,12 @@ from collections.abc import Callable
 import pytest
 
 from app_pages.hits import otherwise_html
+from app_pages.patient_handout import made
+from app_pages.patient_study import told_html
 from evidence_search.index.lexical import terms
 from evidence_search.library import Library
 from evidence_search.patient import tell
+from evidence_search.readers.clinic import Clinic
 from evidence_search.readers.vocabulary import shipped_vocabulary
 from evidence_search.records import Hit, Metadata, SourceKind
 from evidence_search.search.lexicon import Lexicon
@@ -18,6 +21,7 @@ from evidence_search.search.understand import understand
 from evidence_search.search.understand_phrases import Phrasebook
 from evidence_search.settings import Settings
 from evidence_search.showing.results import result_to_json, result_to_text
+from evidence_search.text.meanings import Explainer
 from evidence_search.text.spelling import Speller
 from tests.papers import digest
 
@@ -70,6 +74,9 @@ def test_a_library_says_it_wherever_a_study_is_shown(settings: Settings, make_li
     assert result.routes == ("intravenous",) and [hit.otherwise for hit in result.hits] == [said]
     assert result_to_json(result)["hits"][0]["otherwise"] == said and said in result_to_text(result)
     assert said in otherwise_html(result.hits[0])
-    assert all(told.hit.otherwise == said for told in tell(library, "driving after the drip").studies)
+    told = tell(library, "driving after the drip")
+    assert [study.hit.otherwise for study in told.studies] == [said]
+    assert 'Route asked about: <span class="es-term"' in told_html(1, told.studies[0], Explainer())
+    assert said in made(told.studies, "", Clinic(), [], "abc").blocks[0].said
     assert library.search("driving after the spray").hits[0].otherwise == ""
     assert result_to_json(library.search("driving"))["hits"][0]["otherwise"] is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -106,7 +107,10 @@ def serve(settings: Settings, as_json: bool, port: int, address: str) -> int:
     where = {"address": f"http://{address}:{port}", "index": str(settings.index)}
     click.echo(json.dumps(where) if as_json else f"Evidence Search is at {where['address']} (Ctrl-C stops it)")
     command = [sys.executable, "-m", "app_pages.server", "--server.port", str(port), "--server.address", address]
-    try:
-        return subprocess.run(command, env=environment, cwd=app.parent, check=False).returncode
-    except KeyboardInterrupt:
-        return 0
+    with subprocess.Popen(command, env=environment, cwd=app.parent) as server:
+        # A service manager ends this process alone: the page must not go on without it.
+        signal.signal(signal.SIGTERM, lambda *_: server.terminate())
+        try:
+            return server.wait()
+        except KeyboardInterrupt:
+            return 0
