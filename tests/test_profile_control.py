@@ -52,7 +52,7 @@ def test_one_group_is_told_from_groups_that_are_compared(text: str, design: Desi
         ("Sixty women were drawn by lot. The control group received 0.2 ml/kg of normal saline.", "placebo"),
         ("Sixty women were drawn by lot. In the control group 5 ml of saline was injected.", "placebo"),
         ("Sixty women received 10 ml of esketamine, diluted in normal saline, or propofol.", "active"),
-        ("Sixty women received a single infusion of 0.5 mg/kg ketamine or 0.045 mg/kg midazolam.", "active"),
+        ("Sixty women had one infusion, of 0.5 mg/kg ketamine or of 0.045 mg/kg midazolam.", "active"),
         ("We ran a double-blind, active (midazolam)-controlled trial.", "active"),
         ("We drew lots for ketamine or buprenorphine.", "active"),
         ("We ran an active, placebo-controlled trial with midazolam.", "active"),

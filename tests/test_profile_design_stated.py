@@ -276,7 +276,7 @@ def value_of(title: str, text: str) -> object:
          "under double-blind conditions. RESULTS: Ketamine significantly impaired attention (p < 0.05).",
          "randomised crossover trial"),
         ("Amphetamine and ketamine in healthy people",
-         "METHODS: In this randomized, double-blind trial, the order of amphetamine and ketamine infusions was randomized in "
+         "METHODS: In a double-blind, randomized trial the order of ketamine and amphetamine infusions was randomized in "
          "40 healthy people. RESULTS: Both drugs significantly raised symptom scores (p < 0.01).",
          "randomised crossover trial"),
         ("Ketamine in obsessive-compulsive disorder: a randomised controlled trial",
@@ -284,9 +284,9 @@ def value_of(title: str, text: str) -> object:
          "to ketamine or midazolam in a 2:1 ratio. RESULTS: Scores fell significantly after ketamine (p < 0.01).",
          "randomised controlled trial"),
         ("Pain after tubal ligation with two mixtures of ketamine",
-         "Introduction We hypothesised that the adverse effects of one drug will be counteracted by the other, that propofol "
+         "Introduction We expected each of the two drugs to counteract what is adverse in the other one, that propofol "
          "lowers blood pressure while ketamine raises it, and that recovery is fastest with more ketamine Methods This "
-         "double blind study was conducted on 90 patients, randomly divided into three groups of 30 patients each. "
+         "double blind study was done on 90 patients, randomly divided into three groups of thirty each. "
          "Results The mean dose was lower in group III (932 ± 166 mg) and recovery was significantly faster.",
          "randomised controlled trial"),
     ],

@@ -29,9 +29,9 @@ def counted(text: str) -> list[int]:
 @pytest.mark.parametrize(
     ("text", "value", "summed"),
     [
-        ("RESULTS: 32 participants were assigned to the ketamine group and 31 to the placebo group.", 63, "32 + 31"),
+        ("RESULTS: 32 adults were assigned to the ketamine group and 31 to the placebo group.", 63, "32 + 31"),
         ("In this comparison, 20 healthy volunteers were given ketamine and 20 were given thiopental.", 40, "20 + 20"),
-        ("RESULTS: Two hundred patients were enrolled in study 1 and 212 in study 2.", 412, "200 + 212"),
+        ("RESULTS: Two hundred adults were enrolled in study 1 and 214 in study 2.", 414, "200 + 214"),
         ("METHODS: We studied 17 patients who did not respond to ECT and 23 patients without ECT.", 40, "17 + 23"),
         ("METHODS: Eighty ketamine abusers who were in hospital and 39 healthy controls were recruited.", 119, "80 + 39"),
         ("METHODS: Scans were made in 33 individuals with depression (MDD) and 25 healthy volunteers (HVs).", 58, "33 + 25"),
@@ -51,7 +51,7 @@ def test_healthy_controls_of_their_own_sentence_are_added_to_the_patients() -> N
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("RESULTS: A total of 108 patients were enrolled in the study, 54 in each group.", 108),
+        ("RESULTS: In all, 108 patients were enrolled here, 54 in each group.", 108),
         ("METHODS: Sixty patients were randomised into two groups, with 30 patients in each group.", 60),
         ("Of 625 patients randomised, 297 in the ketamine group and 310 in the placebo group were analysed.", 625),
         ("In this report, two patients with pain were treated with ketamine.; Two patients were referred for severe pain.", 2),
@@ -80,7 +80,7 @@ def test_the_size_of_each_group_is_not_the_total(text: str) -> None:
     ("text", "numbers"),
     [
         ("Overall, 340 patients in six studies were analysed.", [340]),
-        ("Fifty-six maintenance cycles from 38 patients were included.", [38]),
+        ("Fifty-six upkeep cycles of 38 patients were included.", [38]),
         ("In 14 lavages in four different patients oxygenation was measured.", [4]),
         ("A total of 1975 cases were included.", [1975]),
         ("Worldwide more than 300 million people live with depression.", []),
@@ -90,7 +90,7 @@ def test_the_size_of_each_group_is_not_the_total(text: str) -> None:
         ("Patients of age 40 or above were included.", []),
         ("Between 18 June 2015 and 10 July 2016, 90 patients were enrolled.", [90]),
         ("Remission through Week 32 was seen in 40 patients.", [40]),
-        ("The difference was 0·43 (95% CI -1·73 to 0·87) in 60 patients.", [60]),
+        ("The difference was 0·52 (95% CI -1·61 to 0·57) in 60 adults.", [60]),
         ("An online survey was sent to all clinics (n = 484).", []),
         ("The trial enrolled 60 people (n = 30 couples).", [60]),
         ("The pilot trial (target n=45-60) is open.", []),

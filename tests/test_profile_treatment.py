@@ -395,7 +395,7 @@ def test_infusion_times(text: str, durations: list[str]) -> None:
         ("receive ketamine. Pain had eased after four weeks' treatment.", "repeated", "stated"),
         ("receive two infusions of ketamine or placebo.", "repeated", "stated"),
         ("have surgery. Two injections (1 mg/kg) were made, one before and one after: ketamine, saline.", "single", "implied"),
-        ("receive a dose of 0.5 mg/kg of ketamine.", "single", "implied"),
+        ("be given a dose of 0.5 mg/kg of ketamine.", "single", "implied"),
         ("take part; 21 received 0.5 mg/kg ketamine, 20 saline.", "single", "implied"),
         ("receive esketamine alongside tablets for 4 weeks.", "repeated", "stated"),
         ("receive ketamine 2 mg/kg, with which anaesthesia was induced.", "single", "implied"),
