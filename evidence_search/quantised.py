@@ -1,9 +1,14 @@
-"""Sentence vectors as small integers: a quarter of the bytes, the same order of cosines to three digits."""
+"""Vectors of length 1; those of sentences as small integers: a quarter of the bytes, cosines in order to three digits."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+
+
+def unit(vector: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return a vector, shape (dimension,), brought to length 1; one without length stays as it is."""
+    return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-12), dtype=np.float32)
 
 
 def quantise(vectors: NDArray[np.float32]) -> NDArray[np.int8]:

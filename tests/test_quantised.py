@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidence_search.quantised import cosines, quantise
+from evidence_search.quantised import cosines, quantise, unit
 
 
 def unit_rows(seed: int, count: int, dimension: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
@@ -38,3 +39,8 @@ def test_cosines_and_their_order_are_kept(seed: int, count: int, dimension: int)
     for i in range(count):
         clearly_lower = exact < exact[i] - 0.02
         assert (kept[clearly_lower] < kept[i]).all()
+
+
+def test_a_vector_is_brought_to_length_one() -> None:
+    assert unit(np.array([3.0, 4.0], dtype=np.float32)).tolist() == pytest.approx([0.6, 0.8])
+    assert unit(np.zeros(2, dtype=np.float32)).tolist() == [0.0, 0.0]

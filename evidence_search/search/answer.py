@@ -10,6 +10,7 @@ from time import perf_counter
 
 import numpy as np
 
+from evidence_search.quantised import unit
 from evidence_search.records import Explanation, Filters, FoundPassage, Hit, Judgement, Off, SearchResult
 from evidence_search.search.cite import cite, reference
 from evidence_search.search.evidence import Evidence, LoadedPassage, Mask, Scores
@@ -146,18 +147,14 @@ def question_vector(understood: Understood, encode: Callable[[str], Scores]) -> 
     the vector alone, SciFact 0.684 and 0.689, MEDLARS 0.794 and 0.806; said three times, without stop words, or as the
     beginning of a conclusion it is no better.
     """
-    parts = [_unit(encode(understood.typed) + encode(f"{understood.typed}\n{understood.typed}"))]
+    parts = [unit(encode(understood.typed) + encode(f"{understood.typed}\n{understood.typed}"))]
     if understood.text != understood.typed:
         parts.append(encode(understood.text))
     if understood.meant:
         parts.append(MEANT * encode(", ".join(understood.meant)))
     if len(parts) == 1:
         return parts[0]
-    return _unit(np.sum(parts, axis=0))
-
-
-def _unit(vector: Scores) -> Scores:
-    return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-12), dtype=np.float32)
+    return unit(np.sum(parts, axis=0))
 
 
 def answer(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from evidence_search.quantised import unit
 from evidence_search.search.evidence import Evidence, Mask, Scores
 from evidence_search.search.fuse import CANDIDATES, gather, rank_studies
 from evidence_search.text.wording import plain_groups
@@ -14,8 +15,7 @@ def similar(evidence: Evidence, number: int, vectors: Scores, passing: Mask, lim
 
     `vectors` are its passages' unit vectors, (n, dimension); their mean stands for the study.
     """
-    mean = vectors.mean(axis=0)
-    vector = np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-12), dtype=np.float32)
+    vector = unit(vectors.mean(axis=0))
     others = passing.copy()
     others[number] = False
     if not others.any():

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -18,6 +18,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
+from evidence_search.quantised import unit
 from evidence_search.records import Note, NoteKind, Off
 from evidence_search.search.lexicon import Lexicon
 from evidence_search.search.understand_words import plain
@@ -92,8 +93,7 @@ class Likeness:
 
     def probable(self, vector: NDArray[np.float32]) -> dict[str, float]:
         """Return the probability of each idea for a question's unit vector, the likeliest first."""
-        apart = vector - self.centre
-        sums = self.rows @ (apart / max(float(np.linalg.norm(apart)), 1e-12)) + self.starts
+        sums = self.rows @ unit(vector - self.centre) + self.starts
         powers = np.exp(sums - sums.max())
         shares = np.round((powers / powers.sum()).astype(float), 4)
         order = np.argsort(-shares, kind="stable")
@@ -131,16 +131,22 @@ def with_guesses(
     probable = likeness.probable(vector)
     likeliest = [(concepts[name], share) for name, share in probable.items() if name in concepts][:GUESSES]
     likely = tuple((_group(concept, share, lexicon), share) for concept, share in likeliest)
-    least = _least(understood)
+    talks = _talks(understood)
+    least = _least(understood, talks)
     new = [
         (concept.name, group)
         for (concept, share), (group, _) in zip(likeliest, likely, strict=True)
         if share >= least and not _named(group, understood.groups)
     ]
-    unsaid = tuple(wording for name in SUBJECT if name in concepts for wording in _group(concepts[name], 1.0, lexicon).wordings)
-    if unsaid and (new or _talks(understood)):
-        understood = replace(understood, talk=Talk(Group(unsaid, "drug"), likely, probable.get(NOTHING, 0.0)))
+    if (new or talks) and (unsaid := _unsaid(concepts, lexicon)).wordings:
+        understood = replace(understood, talk=Talk(unsaid, likely, probable.get(NOTHING, 0.0)))
     return _guessing(understood, new) if new else understood
+
+
+def _unsaid(concepts: Mapping[str, Concept], lexicon: Lexicon) -> Group:
+    """Return what people mean by `it`."""
+    subjects = (_group(concepts[name], 1.0, lexicon) for name in SUBJECT if name in concepts)
+    return Group(tuple(wording for subject in subjects for wording in subject.wordings), "drug")
 
 
 def _guessing(understood: Understood, new: Sequence[tuple[str, Group]]) -> Understood:
@@ -159,10 +165,10 @@ def _talks(understood: Understood) -> bool:
     return bool(understood.meant) or any(plain(word.strip("?!.,;:")) in TALK for word in understood.typed.split())
 
 
-def _least(understood: Understood) -> float:
+def _least(understood: Understood, talks: bool) -> float:
     """Return the probability from which an idea is guessed."""
     known = any(group.kind in KNOWN_KINDS for group in understood.groups)
-    return (LIKELY if _talks(understood) else LIKELY_OTHERWISE) * (BESIDE if known else 1)
+    return (LIKELY if talks else LIKELY_OTHERWISE) * (BESIDE if known else 1)
 
 
 def _group(concept: Concept, share: float, lexicon: Lexicon) -> Group:

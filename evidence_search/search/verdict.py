@@ -22,7 +22,7 @@ import numpy as np
 
 from evidence_search.quantised import cosines
 from evidence_search.records import Judgement, Verdict
-from evidence_search.search.evidence import Evidence, Scores
+from evidence_search.search.evidence import Evidence, Mask, Positions, Scores
 from evidence_search.search.lexicon import Lexicon
 from evidence_search.search.understand_words import words_of
 from evidence_search.search.understood import EVERYDAY, Talk, Understood
@@ -138,9 +138,7 @@ def _coverage(
         typed = [text_of[stem] for stem in group.typed if stem in text_of]
         plain = _is_plain(group, [word.plain for word in typed], lexicon)
         weights[i] = (plain_share if plain else 1.0) * np.log(1 + (count - len(having) + 0.5) / (len(having) + 0.5))
-        # Both are numbers in order: looked up, not sorted together as `isin` would.
-        at = np.minimum(np.searchsorted(having, top), max(len(having) - 1, 0))
-        held[i] = having[at] == top if len(having) else 0.0
+        held[i] = _among(having, top)
         if len(having) == 0 and (group.kind in NAMING or not (group.kind or plain)):
             unknown.append(" ".join(dict.fromkeys(word.text for word in typed)))
     total = float(weights.sum())
@@ -155,9 +153,20 @@ def _talk(evidence: Evidence, talk: Talk | None, studies: Sequence[int]) -> list
     top = np.array(studies, dtype=np.int64)
     meant = np.zeros(len(top))
     for group, share in talk.likely:
-        meant += share * np.isin(top, evidence.holding(group))
-    of_subject = np.isin(top, evidence.holding(talk.subject))
+        meant += share * _among(evidence.holding(group), top)
+    of_subject = _among(evidence.holding(talk.subject), top)
     return [round(float(each), 6) for each in of_subject * (TALKED + MEANT * meant - NOTHING * talk.nothing)]
+
+
+def _among(having: Positions, studies: Positions) -> Mask:
+    """Return which studies are among those that have an idea.
+
+    These are given in order, so that they are looked up, not sorted together as `isin` would.
+    """
+    if not len(having):
+        return np.zeros(len(studies), dtype=bool)
+    at = np.minimum(np.searchsorted(having, studies), len(having) - 1)
+    return np.asarray(having[at] == studies)
 
 
 def _is_plain(group: Group, words: Sequence[str], lexicon: Lexicon) -> bool:
